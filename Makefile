@@ -1,0 +1,142 @@
+# precinct: build, test, install. Overridable: CC CFLAGS LDFLAGS PREFIX DESTDIR
+# MANDIR PKG_CONFIG. `make demo` and `make check` install what is missing
+# first; plain `make` only builds.
+
+VERSION    := $(shell cat VERSION)
+PREFIX     ?= /usr/local
+BINDIR     ?= $(PREFIX)/bin
+DATADIR    ?= $(PREFIX)/share/precinct
+MANDIR     ?= $(PREFIX)/share/man
+DESTDIR    ?=
+PKG_CONFIG ?= pkg-config
+B          ?= build
+
+WARN := -Wall -Wextra -Wpedantic -Wshadow -Wvla -Wformat=2 \
+	-Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith \
+	-Wwrite-strings -Wcast-qual -Wundef -Wnull-dereference \
+	-Wimplicit-fallthrough -Wconversion -Wsign-conversion
+HARDEN := -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE
+CFLAGS   ?= -O2 -g
+CPPFLAGS += -Ilib -D_GNU_SOURCE -DPRECINCT_VERSION='"$(VERSION)"' \
+	-DPRECINCT_DATADIR='"$(DATADIR)"'
+LDFLAGS  ?= -pie -Wl,-z,relro,-z,now
+ALL_CFLAGS = -std=c11 $(WARN) $(WERROR) $(HARDEN) $(CFLAGS)
+
+PKGS := jansson libpcre2-16 smartcols zlib libzstd libxxhash
+PKG_CFLAGS = $(shell $(PKG_CONFIG) --cflags $(PKGS))
+PKG_LIBS   = $(shell $(PKG_CONFIG) --libs $(PKGS)) -lcsv -lpthread
+
+LIB_SRC  := $(sort $(wildcard lib/*.c))
+CMD_SRC  := $(sort $(wildcard cmd/*.c))
+UNIT_SRC := $(sort $(wildcard tests/unit/test_*.c))
+GEN_SRC  := $(sort $(wildcard tests/gen/*.c))
+LIB_OBJ  := $(LIB_SRC:lib/%.c=$(B)/lib/%.o)
+BIN      := $(CMD_SRC:cmd/%.c=$(B)/bin/%)
+UNIT     := $(UNIT_SRC:tests/unit/%.c=$(B)/unit/%)
+GEN      := $(if $(GEN_SRC),$(B)/gen/make-log)
+MAN      := $(sort $(wildcard man/*.[0-9]))
+
+all: $(BIN)
+
+$(B)/lib/%.o: lib/%.c VERSION Makefile
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(PKG_CFLAGS) $(ALL_CFLAGS) -MMD -MP -c $< -o $@
+
+$(B)/libprecinct.a: $(LIB_OBJ)
+	@rm -f $@
+	$(AR) rcsD $@ $(LIB_OBJ)
+
+$(B)/bin/%: cmd/%.c $(B)/libprecinct.a
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(PKG_CFLAGS) $(ALL_CFLAGS) -MMD -MP -MF $@.d \
+	    $< $(B)/libprecinct.a $(LDFLAGS) $(PKG_LIBS) -o $@
+
+$(B)/unit/%: tests/unit/%.c $(B)/libprecinct.a
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(PKG_CFLAGS) $(ALL_CFLAGS) -MMD -MP -MF $@.d \
+	    $< $(B)/libprecinct.a $(LDFLAGS) $(PKG_LIBS) -lcmocka -o $@
+
+$(B)/gen/make-log: $(GEN_SRC) $(B)/libprecinct.a
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(PKG_CFLAGS) $(ALL_CFLAGS) $(GEN_SRC) \
+	    $(B)/libprecinct.a $(LDFLAGS) $(PKG_LIBS) -o $@
+
+gen: $(GEN)
+
+# --- tests -----------------------------------------------------------------
+
+check: deps-check
+	@$(MAKE) --no-print-directory -s check-built
+	@$(MAKE) --no-print-directory -s check-asan
+	@$(MAKE) --no-print-directory -s lint
+	@$(MAKE) --no-print-directory -s fuzz-smoke
+
+check-built: all unit-programs gen
+	@B=$(B) tests/run-all
+
+unit-programs: $(UNIT)
+
+unit: $(UNIT)
+	@B=$(B) tests/run-unit
+
+golden: all gen
+	@B=$(B) prove --exec sh tests/run-golden
+
+ASAN := CFLAGS="-O1 -g -fsanitize=address,undefined \
+	-fno-sanitize-recover=all -fno-omit-frame-pointer" \
+	HARDEN=-fPIE B=build-asan LDFLAGS="-pie -fsanitize=address,undefined"
+
+check-asan:
+	@$(MAKE) --no-print-directory -s $(ASAN) check-built
+
+fuzz-smoke:
+	@scripts/fuzz-smoke
+
+lint:
+	@scripts/lint
+
+bench: all gen
+	@B=$(B) tests/bench/run
+
+# --- set up, demo ----------------------------------------------------------
+
+deps:
+	@scripts/install-deps build
+
+deps-check:
+	@scripts/install-deps build check
+
+demo: deps
+	@$(MAKE) --no-print-directory -s all
+	@B=$(B) scripts/demo
+
+# --- install ---------------------------------------------------------------
+
+SHARE := $(shell find share -type f 2>/dev/null | sort)
+
+install: all
+	install -d $(DESTDIR)$(BINDIR)
+	install -m 755 $(BIN) $(DESTDIR)$(BINDIR)
+	@for f in $(SHARE); do \
+	    install -D -m 644 "$$f" "$(DESTDIR)$(DATADIR)/$${f#share/}" || exit; \
+	done
+	@for f in $(MAN); do \
+	    install -D -m 644 "$$f" \
+		"$(DESTDIR)$(MANDIR)/man$${f##*.}/$${f##*/}" || exit; \
+	done
+
+uninstall:
+	cd $(DESTDIR)$(BINDIR) && rm -f $(notdir $(BIN))
+	rm -rf $(DESTDIR)$(DATADIR)
+	@for f in $(MAN); do \
+	    rm -f "$(DESTDIR)$(MANDIR)/man$${f##*.}/$${f##*/}"; \
+	done
+
+clean:
+	rm -rf build build-* demo
+
+.PHONY: all gen check check-built unit unit-programs golden check-asan \
+	fuzz-smoke lint bench deps deps-check demo install uninstall clean
+.SECONDARY:
+
+-include $(LIB_OBJ:.o=.d) $(BIN:=.d) $(UNIT:=.d)

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * filter: the frame of every command that reads records: files in, lines cut
+ * into blocks, records scanned by -j workers, results written in order, bad
+ * lines refused or kept aside.
+ */
+#ifndef PRECINCT_FILTER_H
+#define PRECINCT_FILTER_H
+
+#include "lines.h"
+#include "out.h"
+#include "record.h"
+
+struct filter_options {
+	const char *output;     /* NULL: standard output */
+	const char *reject;     /* NULL: the first bad line ends the run */
+	int64_t max_rejects;    /* with reject: more are a fault; -1 no bound */
+	int64_t jobs;           /* 0: as many as processors, at most 8 */
+	int64_t max_record;     /* bytes of a line */
+	bool quiet;
+};
+
+/* Rows for every command's option table. */
+#define FILTER_OPTIONS(o)                                                     \
+	{"output", 'o', "FILE", "write to FILE, which appears whole or not",  \
+	    PROG_TEXT, &(o).output, 0, 0, NULL},                              \
+	{"reject", 0, "FILE", "keep bad lines in FILE and go on", PROG_TEXT,  \
+	    &(o).reject, 0, 0, NULL},                                         \
+	{"max-rejects", 0, "N", "with --reject: stop after N bad lines",      \
+	    PROG_NUMBER, &(o).max_rejects, 0, INT64_MAX, NULL},               \
+	{"max-record", 0, "SIZE", "longest line accepted (default 16M)",      \
+	    PROG_SIZE, &(o).max_record, 1024, INT64_MAX / 4, NULL},           \
+	{"jobs", 'j', "N", "threads (default 1; 0: one a processor)",         \
+	    PROG_NUMBER, &(o).jobs, 0, 256, NULL},                            \
+	{"quiet", 'q', NULL, "print no notes", PROG_FLAG, &(o).quiet, 0, 0,   \
+	    NULL}
+#define FILTER_DEFAULTS                                                       \
+	{.max_rejects = -1, .jobs = 1,                                        \
+	    .max_record = (int64_t)LINES_MAX_DEFAULT}
+
+struct filter {
+	const struct filter_options *options;
+	struct prog_list files;
+	/* One record. Appends whole lines to b->out (or nothing), may append
+	 * to b->messages and use b->counts (7 is the filter's own). -1 with
+	 * the fault (its place is filled in by the filter): the record is
+	 * refused as a bad line is. */
+	int (*record)(void *worker, const struct record *r, uint64_t line,
+	    struct block *b, struct fault *f);
+	/* Called in order for each block before its output is written; may
+	 * rewrite b->out; may be NULL. -1 stops the run quietly. */
+	int (*block)(void *context, struct block *b);
+	void *context;
+	void **workers;         /* as many as filter_jobs(options) */
+	uint64_t records, rejects, reported; /* totals, filled by filter_run */
+};
+
+unsigned filter_jobs(const struct filter_options *o);
+/* Runs to the end; reports every fault through diag. Output is finished. */
+void filter_run(struct filter *f);
+
+#endif

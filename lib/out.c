@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: MIT */
+#include "out.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define PENDING ((size_t)256 << 10)
+#define PIPE_SIZE (1 << 20)
+
+int
+out_open(struct out *o, const char *path, struct fault *f)
+{
+	struct str name = {0};
+
+	*o = (struct out){.fd = STDOUT_FILENO};
+	if (path == NULL || strcmp(path, "-") == 0) {
+		/* Larger pipes halve the cost of passing data on; the kernel
+		 * may refuse, and other files than pipes do: no matter. */
+		(void)fcntl(STDOUT_FILENO, F_SETPIPE_SZ, PIPE_SIZE);
+		return 0;
+	}
+	str_addf(&name, "%s.XXXXXX", path);
+	o->path = path;
+	o->fd = mkostemp(name.p, O_CLOEXEC);
+	if (o->fd < 0) {
+		str_free(&name);
+		return fault_sys(f, path, errno, "cannot create");
+	}
+	o->temporary = name.p;
+	return 0;
+}
+
+static void
+write_all(struct out *o, struct sv data)
+{
+	while (data.len > 0 && o->error == 0) {
+		ssize_t n = write(o->fd, data.p, data.len);
+
+		if (n >= 0)
+			data = sv_from(data, (size_t)n);
+		else if (errno != EINTR)
+			o->error = errno;
+	}
+}
+
+static void
+flush(struct out *o)
+{
+	write_all(o, str_sv(&o->pending));
+	str_clear(&o->pending);
+}
+
+void
+out_write(struct out *o, struct sv data)
+{
+	if (o->pending.len + data.len > PENDING)
+		flush(o);
+	if (data.len >= PENDING / 2)
+		write_all(o, data);
+	else
+		str_addsv(&o->pending, data);
+}
+
+static mode_t
+default_mode(void)
+{
+	mode_t mask = umask(0);
+
+	umask(mask);
+	return 0666 & ~mask;
+}
+
+static int
+install(struct out *o)
+{
+	struct stat st;
+	mode_t mode = stat(o->path, &st) == 0 ? st.st_mode & 07777
+					      : default_mode();
+
+	if (fchmod(o->fd, mode) != 0)
+		return errno;
+	return rename(o->temporary, o->path) != 0 ? errno : 0;
+}
+
+int
+out_finish(struct out *o, struct fault *f)
+{
+	int error;
+
+	flush(o);
+	error = o->error;
+	if (error == 0 && o->temporary != NULL)
+		error = install(o);
+	/* close() is where NFS and quotas report; EBADF means that standard
+	 * output was closed before we started, which is trouble as well. */
+	if (close(o->fd) != 0 && error == 0)
+		error = errno;
+	if (error != 0 && o->temporary != NULL)
+		unlink(o->temporary);
+	free(o->temporary);
+	o->temporary = NULL;
+	str_free(&o->pending);
+	if (error == EPIPE)
+		return -1; /* the reader left: silent, as filters are */
+	if (error != 0)
+		return fault_sys(f, o->path != NULL ? o->path : "<stdout>",
+		    error, "cannot write");
+	return 0;
+}
+
+void
+out_abandon(struct out *o)
+{
+	if (o->temporary != NULL) {
+		unlink(o->temporary);
+		close(o->fd);
+	}
+	free(o->temporary);
+	o->temporary = NULL;
+	str_free(&o->pending);
+}
