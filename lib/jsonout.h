@@ -2,8 +2,8 @@
 /*
  * jsonout: writing JSON by appending to a str. Keys of our own need no
  * escaping; text is valid UTF-8. Every put function writes a leading comma, so
- * that fields can be appended to an open object; the caller begins an object
- * with its first field by json_open.
+ * that fields can be appended to an open object (record_splice takes them so);
+ * json_object makes a whole object of fields put one after another.
  */
 #ifndef PRECINCT_JSONOUT_H
 #define PRECINCT_JSONOUT_H
