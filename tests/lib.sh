@@ -1,0 +1,58 @@
+# SPDX-License-Identifier: MIT
+# TAP for the pipeline tests: sourced, not run. Gives $top, $work (removed at
+# the end), the binaries in PATH, and check NAME COMMAND...; ends with done_.
+# shellcheck shell=sh
+: "${B:=build}"
+top=$(cd "$(dirname "$0")/../.." && pwd)
+case $B in /*) ;; *) B=$top/$B ;; esac
+PATH=$B/bin:$B/gen:$PATH
+PRECINCT_DATADIR=$top/share
+export PATH B PRECINCT_DATADIR
+export TZ=UTC LC_ALL=C
+work=$(mktemp -d) || exit 2
+trap 'rm -rf "$work"' EXIT
+tests=0
+failed=0
+
+ok() { # status name: prints a TAP line
+	tests=$((tests + 1))
+	if [ "$1" = 0 ]; then
+		echo "ok $tests - $2"
+	else
+		failed=$((failed + 1))
+		echo "not ok $tests - $2"
+	fi
+}
+
+check() { # name command...: the command must succeed
+	name=$1
+	shift
+	if "$@" >"$work/.log" 2>&1; then
+		ok 0 "$name"
+	else
+		ok 1 "$name"
+		sed 's/^/# /' "$work/.log" | head -20
+	fi
+}
+
+status_is() { # name wanted command...: exit status
+	name=$1 wanted=$2
+	shift 2
+	"$@" >"$work/.log" 2>&1
+	got=$?
+	[ "$got" = "$wanted" ]
+	ok $? "$name"
+	[ "$got" = "$wanted" ] || {
+		echo "# status $got, not $wanted"
+		sed 's/^/# /' "$work/.log" | head -20
+	}
+}
+
+same() { # name file file: same bytes
+	check "$1" cmp "$2" "$3"
+}
+
+done_() {
+	echo "1..$tests"
+	[ "$failed" = 0 ]
+}
