@@ -1,0 +1,88 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# Man pages say what the commands do: every example runs, every option of the
+# table is in the page and no other.
+# shellcheck source=tests/lib.sh
+. "$(dirname "$0")/../lib.sh"
+cat >"$work/man.py" <<'P'
+"""man.py examples PAGE: the EXAMPLES as a shell script (.Dl lines, literal
+displays). man.py options PAGE: long names of options in .It Fl lines.
+man.py literal PAGE: the first literal display of EXAMPLES."""
+import re, sys
+what, page = sys.argv[1:]
+text = open(page, encoding="utf-8").read()
+if what == "options":
+    for line in re.findall(r"^\.It Fl (.*)$", text, re.M):
+        for name in re.findall(r"(?:^|Fl )-([a-z][a-z-]*)", line):
+            print(name)
+    sys.exit()
+found = re.search(r"^\.Sh EXAMPLES\n(.*?)(?=^\.Sh |\Z)", text, re.M | re.S)
+if not found:
+    sys.exit("no EXAMPLES in " + page)
+blocks = re.findall(r"^\.Bd -literal.*?\n(.*?)^\.Ed|^\.Dl (.*)$", found[1], re.M | re.S)
+for display, line in blocks:
+    code = (display or line + "\n")
+    code = code.replace(r"\e", "\\").replace(r"\&", "").replace(r"\-", "-").replace("\\(aq", "'").replace("\\(dq", '"')
+    sys.stdout.write(code)
+    if what == "literal":
+        break
+P
+
+for page in "$top"/man/*.1 "$top"/man/precinct.7; do
+	name=$(basename "$page")
+	bin=${name%.*}
+	# A directory laid out as share/, with example input of every kind.
+	rm -rf "$work/tree"
+	mkdir "$work/tree"
+	cp -r "$top/share" "$work/tree/share"
+	if [ "$name" = precinct.7 ]; then
+		dir=$work/tree
+	else
+		dir=$work/tree/share/examples
+		(cd "$dir" &&
+		    cp 接处警导出_20240831.csv export.csv &&
+		    ingest-incidents -q --reject rejects.csv export.csv >records.jsonl &&
+		    classify-risk -q records.jsonl >incidents.jsonl)
+	fi
+	python3 "$work/man.py" examples "$page" >"$work/script"
+	[ -s "$work/script" ]
+	ok $? "$name has examples"
+	# Status 1 is an honest answer of an example; 2 or a signal never.
+	check "$name: examples run" sh -c "cd '$dir' && sh '$work/script'; [ \$? -lt 2 ]"
+	[ "$name" = precinct.7 ] && continue
+	"$bin" --list-options | cut -f 2 | sort >"$work/table"
+	python3 "$work/man.py" options "$page" | sort -u >"$work/page"
+	same "$name: options are those of the table" "$work/table" "$work/page"
+	check "$name: usage agrees with the synopsis" grep -q '^.Sh SYNOPSIS' "$page"
+done
+
+for bin in "$B"/bin/*; do
+	case $bin in *.d) continue ;; esac
+	[ -f "$top/man/$(basename "$bin").1" ]
+	ok $? "$(basename "$bin") has a man page"
+done
+
+python3 "$work/man.py" literal "$top/man/precinct-rules.5" >"$work/rules.json"
+check "precinct-rules(5): the example passes the check" \
+    classify-risk --check-rules --no-default-rules --rules "$work/rules.json"
+check "the shipped rules pass the check" classify-risk --check-rules
+
+# The example record has the keys of the page, no other.
+cat >"$work/keys.py" <<'P'
+import json, re, sys
+page = open(sys.argv[1], encoding="utf-8").read()
+known = set(re.findall(r"[a-z_]+", " ".join(re.findall(r"^\.(?:It )?Cm (.*)$", page, re.M))))
+seen = set()
+for line in open(sys.argv[2], encoding="utf-8"):
+    seen |= set(json.loads(line))
+sys.exit(0 if seen and seen <= known else f"not in the page: {sorted(seen - known)}")
+P
+cd "$work/tree/share/examples" 2>/dev/null || cd "$top/share/examples" || exit 2
+ingest-incidents -q --reject "$work/rej" 接处警导出_20240731.csv | classify-risk -q |
+    route-dispute -q --roster roster.json >"$work/all.jsonl"
+check "precinct-record(5) names every key that is written" \
+    python3 "$work/keys.py" "$top/man/precinct-record.5" "$work/all.jsonl"
+ingest-incidents -q --reject "$work/rej" patrols.csv >"$work/patrols.jsonl"
+check "precinct-record(5) names every key of patrols" \
+    python3 "$work/keys.py" "$top/man/precinct-record.5" "$work/patrols.jsonl"
+done_
