@@ -200,7 +200,7 @@ json_put_texts(struct str *out, struct sv key, const struct sv *texts,
 }
 
 void
-json_object(struct str *out, size_t start)
+json_enclose(struct str *out, size_t start)
 {
 	if (out->len == start) {
 		str_addsv(out, SV("{}"));

@@ -3,7 +3,7 @@
  * jsonout: writing JSON by appending to a str. Keys of our own need no
  * escaping; text is valid UTF-8. Every put function writes a leading comma, so
  * that fields can be appended to an open object (record_splice takes them so);
- * json_object makes a whole object of fields put one after another.
+ * json_enclose makes a whole object of fields put one after another.
  */
 #ifndef PRECINCT_JSONOUT_H
 #define PRECINCT_JSONOUT_H
@@ -25,6 +25,6 @@ void json_put_texts(struct str *out, struct sv key, const struct sv *texts,
     size_t n);
 /* Turns the leading comma of what was put since offset `start` into '{' and
  * closes the object: "{...}"; "{}" when nothing was put. */
-void json_object(struct str *out, size_t start);
+void json_enclose(struct str *out, size_t start);
 
 #endif
