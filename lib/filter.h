@@ -50,6 +50,10 @@ struct filter {
 	/* Called in order for each block before its output is written; may
 	 * rewrite b->out; may be NULL. -1 stops the run quietly. */
 	int (*block)(void *context, struct block *b);
+	/* Called once after the last block, in the main thread, to append
+	 * what is known only then (sums) to the output; may be NULL. Not
+	 * called when a bad line or a failed read ended the run. */
+	void (*end)(void *context, struct str *out);
 	void *context;
 	void **workers;         /* as many as filter_jobs(options) */
 	uint64_t records, rejects, reported; /* totals, filled by filter_run */
