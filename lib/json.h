@@ -19,7 +19,8 @@ enum json_type {
 	JSON_MAP
 };
 
-/* Reads path; the root may be any value. NULL with the fault. At most 64 MiB.*/
+/* Reads path ("-" is standard input); the root may be any value. NULL with the
+ * fault. At most 64 MiB; a byte order mark is skipped. */
 struct json_doc *json_read(const char *path, struct fault *f);
 /* The same from memory; name stands in faults. */
 struct json_doc *json_parse(struct sv text, const char *name,
@@ -39,8 +40,8 @@ struct sv json_sv(const struct json *v);        /* NUL-terminated */
 int64_t json_int(const struct json *v, int64_t fallback);
 bool json_truth(const struct json *v, bool fallback);
 
-/* Sets the fault at the place of v (of its key when v is a map's member and
- * at_key) and returns -1. */
+/* Sets the fault at the place of v (in the file at large when v is NULL) and
+ * returns -1. Columns are characters. */
 int json_fault(const struct json_doc *doc, const struct json *v,
     struct fault *f, const char *fmt, ...)
     __attribute__((format(printf, 4, 5)));
@@ -51,9 +52,15 @@ int json_fault(const struct json_doc *doc, const struct json *v,
 int json_want(const struct json_doc *doc, const struct json *map,
     const char *key, enum json_type type, const struct json **v,
     struct fault *f);
-/* Faults a map that has a key not in `known` (NULL-terminated), with the
- * nearest known key as the advice; keys that begin with '_' are comments. */
+/* Faults a value that is no map, or a map that has a key not in `known`
+ * (NULL-terminated), with the nearest known key as the advice; keys that begin
+ * with '_' are comments. */
 int json_only(const struct json_doc *doc, const struct json *map,
     const char *const *known, struct fault *f);
+
+/* jansson's own word on whether text is one object without duplicate keys:
+ * what record.h asks about a line that is out of the ordinary. -1 with the
+ * fault's text and column (a byte offset + 1). */
+int json_check_object(struct sv text, struct fault *f);
 
 #endif
