@@ -42,6 +42,9 @@ unsigned date_weekday(int64_t days);    /* 1 Monday to 7 Sunday */
  * around are ignored, full-width digits accepted. */
 bool datetime_parse(struct sv text, const struct datetime_context *context,
     struct datetime *t, unsigned *doubts);
+/* An Excel serial number that a cell's style says is a date: 45535.5868, to
+ * the nearest second. datetime_parse takes only those of five digits. */
+bool datetime_serial(struct sv number, bool base1904, struct datetime *t);
 /* Exactly RFC 3339 with offset, or YYYY-MM-DD: what records hold. Fast. */
 bool datetime_read(struct sv text, struct datetime *t);
 /* Appends RFC 3339: 2024-08-31T14:05:00+08:00. */
@@ -53,5 +56,8 @@ bool date_read(struct sv text, int64_t *days);
 /* Local day of t (its own offset), and seconds since 1970-01-01T00:00Z. */
 int64_t datetime_day(const struct datetime *t);
 int64_t datetime_epoch(const struct datetime *t);
+/* The same instant as local time of another offset: records are written with
+ * DATETIME_CHINA whatever the source had. */
+void datetime_move(struct datetime *t, int16_t offset);
 
 #endif

@@ -2,7 +2,8 @@
 /*
  * numeral: Chinese numerals as written in narratives, addresses and receipts:
  * 三十二, 两百, 一万零五, 廿三, 叁仟, 二〇二四 (digit by digit), 三万五
- * (= 35000, the last digit stands one place below the unit before it).
+ * (= 35000, the last digit stands one place below the unit before it). Of a
+ * range told by two digits (五六, 三四百, 十二三) the lower one is the value.
  */
 #ifndef PRECINCT_NUMERAL_H
 #define PRECINCT_NUMERAL_H
