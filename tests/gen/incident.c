@@ -122,7 +122,7 @@ add_narrative(struct str *out, const struct incident *i, const struct cast *c,
 	    "值班民警已电话联系报警人核实地点和人员情况，报警人表示在原地等候。",
 	    "报警人称周围有邻居和路人看到，可以作证，现场附近有监控探头。",
 	    "报警人留下了联系方式，表示稍后会到派出所补充材料。", NULL};
-	unsigned more = dice_below(d, 4);
+	unsigned more = dice_below(d, 6);
 
 	str_addz(out, dice_pick(d, openings));
 	scene_fill(out, dice_pick(d, i->scene->calls), c, d);

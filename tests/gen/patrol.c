@@ -12,12 +12,13 @@ static const char *const finds[] = {"无异常", "电瓶车飞线充电", "消�
 static const char *const dones[] = {"正常", "当场劝导整改", "通知物业整改", "上报社区",
     "协助民警处置", NULL};
 
+/* The leader first; 22 steps apart, which 105 members make distinct. */
 static void
-add_members(struct str *row, unsigned n, struct dice *d)
+add_members(struct str *row, unsigned leader, unsigned n)
 {
 	for (unsigned i = 0; i < n; i++)
 		str_addf(row, "%s义警%03u", i == 0 ? "" : "、",
-		    1 + dice_below(d, 105));
+		    1 + (leader + 22 * i) % 105);
 }
 
 /* Most counts are 0, as in life. */
@@ -53,12 +54,12 @@ patrol_row(struct str *row, int64_t day, struct dice *d)
 {
 	unsigned start = 18 + dice_below(d, 5), n = 3 + dice_below(d, 5);
 	unsigned end = (start + 2 + dice_below(d, 2)) % 24;
-	unsigned half = dice_below(d, 2) * 30;
+	unsigned half = dice_below(d, 2) * 30, leader = dice_below(d, 105);
 
 	date_add(row, day);
 	str_addf(row, ",%02u:%02u,%02u:%02u,%s,义警%03u,", start, half, end, half,
-	    dice_pick(d, teams), 1 + dice_below(d, 105));
-	add_members(row, n, d);
+	    dice_pick(d, teams), 1 + leader);
+	add_members(row, leader, n);
 	str_addf(row, ",%u,%s,%s,%s", n, dice_pick(d, areas),
 	    dice_pick(d, kinds), dice_below(d, 4) == 0 ? "是" : "否");
 	add_counts(row, d);

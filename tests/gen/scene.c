@@ -9,12 +9,20 @@ static const char *const surnames[] = {"王", "李", "张", "刘", "陈", "杨",
 static const char *const given[] = {"伟", "芳", "娜", "秀英", "敏", "静", "丽",
     "强", "磊", "军", "洋", "勇", "艳", "杰", "娟", "涛", "明", "超", "秀兰", "霞",
     "平", "刚", "桂英", "建国", "晓东", "志强", "雨欣", "子涵", NULL};
-static const char *const places[] = {"学源路小吃街", "学源路夜宵摊", "地铁站A口",
-    "地铁站B口", "柳河苑3栋", "柳河苑12栋2单元", "美源小区5号楼", "学源路88号",
-    "花源大道二段16号", "白云街菜市场", "成职学院东门", "成艺学院宿舍区", "希望路工地",
-    "普兴路口", "串头村6组", "花源卫生院门口", "东华村2组", "牧马山小区9幢", NULL};
-static const char *const communities[] = {"柳河苑社区", "美源社区", "学源社区",
-    "白云社区", "串头村", "东华村", "牧山社区", NULL};
+static const struct {
+	const char *name, *community;
+} places[] = {
+    {"学源路小吃街", "学源社区"}, {"学源路夜宵摊", "学源社区"},
+    {"地铁站A口", "学源社区"}, {"地铁站B口", "学源社区"},
+    {"柳河苑3栋", "柳河苑社区"}, {"柳河苑12栋2单元", "柳河苑社区"},
+    {"柳河苑7栋", "柳河苑社区"}, {"美源小区5号楼", "美源社区"},
+    {"美源小区1号楼", "美源社区"}, {"学源路88号", "学源社区"},
+    {"花源大道二段16号", "白云社区"}, {"白云街菜市场", "白云社区"},
+    {"成职学院东门", "学源社区"}, {"成艺学院宿舍区", "学源社区"},
+    {"希望路工地", "白云社区"}, {"普兴路口", "串头村"},
+    {"串头村6组", "串头村"}, {"花源卫生院门口", "白云社区"},
+    {"东华村2组", "东华村"}, {"牧马山小区9幢", "牧山社区"},
+};
 static const char *const shops[] = {"宏达建筑劳务公司", "新鲜汇超市", "阿丽理发店",
     "好味道火锅店", "天成物流园", "金桥家具厂", "动力健身房", "小天使教育培训", NULL};
 static const char *const apps[] = {"抖音", "快手", "小红书", "QQ群", "微信群", "闲鱼",
@@ -59,15 +67,16 @@ draw_name(char *name, size_t size, struct dice *d)
 void
 cast_draw(struct cast *c, struct dice *d, const struct scene *s)
 {
-	unsigned span = s->loss_max - s->loss_min;
+	unsigned span = s->loss_max - s->loss_min, place;
 
 	draw_name(c->caller, sizeof(c->caller), d);
 	draw_name(c->other, sizeof(c->other), d);
 	/* 1380000xxxx: looks right, visibly artificial. */
 	snprintf(c->phone, sizeof(c->phone), "1380000%04u",
 	    dice_below(d, 10000));
-	c->place = dice_pick(d, places);
-	c->community = dice_pick(d, communities);
+	place = dice_below(d, sizeof(places) / sizeof(places[0]));
+	c->place = places[place].name;
+	c->community = places[place].community;
 	c->shop = dice_pick(d, shops);
 	c->app = dice_pick(d, apps);
 	/* Cubed: small losses are many, large ones few. */
