@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * table: rows of figures, written for people (aligned columns, Markdown) and
+ * for programs (CSV, JSON Lines) out of one model.
+ *
+ * A value is stored once, as a number in its unit, and shown by the kind of
+ * its column; a column says in which forms it appears, so that 万元 may stand
+ * in a table where a program gets fen. Widths count East Asian wide characters
+ * as two columns in every locale.
+ */
+#ifndef PRECINCT_TABLE_H
+#define PRECINCT_TABLE_H
+
+#include "arena.h"
+#include "fault.h"
+
+#define TABLE_COLUMNS 40
+
+enum table_kind {
+	TABLE_TEXT,
+	TABLE_COUNT,      /* an integer */
+	TABLE_SIGNED,     /* an integer, with its sign where positive */
+	TABLE_FEN,        /* fen: 35000.00 yuan; JSON: whole fen */
+	TABLE_WAN,        /* fen: 3.50 (ten thousand yuan) */
+	TABLE_TENTHS,     /* 125: 12.5 */
+	TABLE_PERCENT,    /* 125: 12.5, for people 12.5% */
+	TABLE_HUNDREDTHS, /* 185: 1.85 */
+	TABLE_FLAG        /* 0, 1: false, true; CSV 0, 1 */
+};
+
+enum table_where {
+	TABLE_PEOPLE = 1, /* aligned and Markdown */
+	TABLE_CSV = 2,
+	TABLE_JSON = 4,
+	TABLE_DATA = TABLE_CSV | TABLE_JSON,
+	TABLE_ALL = 7
+};
+
+enum table_format { TABLE_AS_TEXT, TABLE_AS_CSV, TABLE_AS_JSONL, TABLE_AS_MD };
+/* "table", "csv", "jsonl", "md", NULL: for PROG_CHOICE. */
+extern const char *const table_formats[];
+
+struct table_column {
+	const char *key;   /* of JSON Lines */
+	const char *title; /* header elsewhere */
+	enum table_kind kind;
+	unsigned where;
+};
+
+struct table {
+	struct table_column columns[TABLE_COLUMNS];
+	size_t ncolumns, nrows, cap;
+	struct table_cell *cells; /* nrows * ncolumns */
+	struct arena arena;
+};
+
+/* key and title must outlive the table. Columns come before rows. Gives the
+ * column's number. */
+size_t table_column(struct table *t, const char *key, const char *title,
+    enum table_kind kind, unsigned where);
+/* Begins a row; cells not set are absent (JSON: no key; else empty). */
+void table_row(struct table *t);
+/* Cells of the last row. Text is copied. */
+void table_set(struct table *t, size_t column, int64_t value);
+void table_text(struct table *t, size_t column, struct sv text);
+/* What people see in that cell instead (the cell stays as it is in data). */
+void table_shown(struct table *t, size_t column, struct sv text);
+/* Text instead of the number in every form: "<3". */
+void table_instead(struct table *t, size_t column, struct sv text);
+
+/*
+ * Appends the whole table. `lead` begins each object of JSON Lines: fields as
+ * json_put makes them (,"kind":"x"), may be empty. Aligned tables need the
+ * locale C.UTF-8: -1 with the fault where the system lacks it.
+ */
+int table_print(const struct table *t, enum table_format format, struct sv lead,
+    struct str *out, struct fault *f);
+void table_free(struct table *t);
+
+#endif
