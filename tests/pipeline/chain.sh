@@ -30,9 +30,13 @@ for j in 2 7; do
 	chain $j a.csv >many
 	same "-j$j gives the bytes of -j1" one many
 done
+# A Chinese locale of our own making: none need be installed.
+if mkdir locales && localedef -i zh_CN -f GB18030 locales/zh_CN.GB18030 2>/dev/null; then
+	export LOCPATH="$work/locales"
+fi
 for l in C.UTF-8 zh_CN.GB18030; do
-	if [ "$l" != C.UTF-8 ] && ! locale -a 2>/dev/null | grep -qi 'zh_CN.gb18030'; then
-		ok 0 "locale $l # SKIP not installed"
+	if [ "$l" != C.UTF-8 ] && [ -z "${LOCPATH:-}" ]; then
+		ok 0 "locale $l # SKIP localedef cannot make it here"
 		continue
 	fi
 	LC_ALL=$l chain 2 a.csv >many
@@ -41,6 +45,7 @@ for l in C.UTF-8 zh_CN.GB18030; do
 	classify-risk -q one | fraud-stats --by month,type >st.C
 	same "fraud-stats in locale $l" st.C "st.$l"
 done
+unset LOCPATH
 gzip -k a.csv
 zstd -q a.csv
 mkdir packed
@@ -74,10 +79,14 @@ route-dispute -q --roster "$ex/roster.json" routed >twice
 same "route-dispute twice is once" routed twice
 sed 's/^{/{"_mine":[1.10,{"a":null}],/; s/}$/,"other":"\\u4e2d\/x"}/' classified >foreign
 classify-risk -q foreign >kept
-sed 's/"category".*,"other"/"other"/' kept >/dev/null
-check "unknown keys pass byte for byte" sh -c \
-    '[ "$(grep -c "^{\"_mine\":\[1.10,{\"a\":null}\]," kept)" = "$(wc -l <kept)" ] &&
-     [ "$(grep -c ",\"other\":\"\\\\\\\\u4e2d\\\\/x\"" kept)" = "$(wc -l <kept)" ]'
+cat >foreign.py <<'P'
+import sys
+head, tail = '{"_mine":[1.10,{"a":null}],', ',"other":"\\u4e2d\\/x"'
+for line in open(sys.argv[1], encoding="utf-8"):
+    if not line.startswith(head) or tail not in line:
+        sys.exit(line)
+P
+check "unknown keys pass byte for byte" python3 foreign.py kept
 
 # Five months of falling fraud, as the examples were made.
 ingest-incidents -q --reject rejects "$ex"/接处警导出_*.csv | classify-risk -q |
