@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: MIT */
+#include "fold.h"
+
+#include "fold_table.h"
+#include "utf8.h"
+
+#include <stdlib.h>
+
+#define UNIT_DROP 1
+#define UNIT_BLANK 0x20
+#define PINYIN_MAX 8            /* letters in brackets: zhuàng and a tone */
+
+struct fold {
+	uint16_t map[0x10000];
+};
+
+static void
+map_range(struct fold *f, unsigned from, unsigned to, uint16_t unit)
+{
+	for (unsigned c = from; c <= to; c++)
+		f->map[c] = unit;
+}
+
+struct fold *
+fold_new(void)
+{
+	struct fold *f = mem_alloc(sizeof(*f));
+
+	for (unsigned c = 0; c < 0x10000; c++)
+		f->map[c] = (uint16_t)c;
+	for (size_t i = 0; i < fold_table_count; i++)
+		f->map[fold_table[2 * i]] = fold_table[2 * i + 1];
+	for (unsigned c = 0xff01; c <= 0xff5e; c++)
+		f->map[c] = (uint16_t)(c - 0xfee0);
+	for (unsigned c = 'A'; c <= 'Z'; c++)
+		f->map[c] = f->map[c + 0xfee0] = (uint16_t)(c + 32);
+	f->map['\r'] = f->map[0x85] = '\n';
+	map_range(f, 0x2028, 0x2029, '\n');
+	f->map['\t'] = f->map[0xa0] = UNIT_BLANK;
+	map_range(f, 0x2000, 0x200a, UNIT_BLANK);
+	f->map[0x202f] = f->map[0x205f] = f->map[0x3000] = UNIT_BLANK;
+	f->map[0xad] = f->map[0x2060] = f->map[0xfeff] = UNIT_DROP;
+	map_range(f, 0x200b, 0x200f, UNIT_DROP);
+	map_range(f, 0xfe00, 0xfe0f, UNIT_DROP);
+	f->map[0xff61] = 0x3002;        /* half-width full stop */
+	f->map[0xffe5] = 0xa5;          /* yen sign */
+	return f;
+}
+
+void
+fold_free(struct fold *fold)
+{
+	free(fold);
+}
+
+uint16_t
+fold_unit(const struct fold *fold, uint32_t c)
+{
+	return c < 0x10000 ? fold->map[c] : FOLD_ASTRAL;
+}
+
+bool
+fold_is_clause_mark(uint16_t u)
+{
+	switch (u) {
+	case ',': case '.': case ';': case '!': case '?': case '\n':
+	case 0x3002: case 0x2026:
+		return true;
+	default:
+		return false;
+	}
+}
+
+static inline unsigned
+three(const unsigned char *p)
+{
+	return (p[0] & 0x0fU) << 12 | (p[1] & 0x3fU) << 6 | (p[2] & 0x3fU);
+}
+
+/* One unit a character. Runs of Han go four at a time: in valid UTF-8 the
+ * first bytes alone tell that all four have three bytes. */
+static size_t
+decode(const uint16_t *map, struct sv text, uint16_t *out)
+{
+	const unsigned char *p = (const unsigned char *)text.p;
+	const unsigned char *end = p + text.len;
+	uint16_t *o = out;
+
+	while (p < end) {
+		uint32_t c;
+		size_t n;
+
+		while (end - p >= 12 &&
+		    ((p[0] ^ 0xe0) | (p[3] ^ 0xe0) | (p[6] ^ 0xe0) |
+		    (p[9] ^ 0xe0)) < 0x10) {
+			o[0] = map[three(p)];
+			o[1] = map[three(p + 3)];
+			o[2] = map[three(p + 6)];
+			o[3] = map[three(p + 9)];
+			o += 4;
+			p += 12;
+		}
+		while (end - p >= 3 && (p[0] ^ 0xe0) < 0x10) {
+			*o++ = map[three(p)];
+			p += 3;
+		}
+		while (p < end && *p < 0x80)
+			*o++ = map[*p++];
+		if (p == end || (end - p >= 3 && (p[0] ^ 0xe0) < 0x10))
+			continue;
+		n = utf8_decode((struct sv){(const char *)p,
+		    (size_t)(end - p)}, &c);
+		*o++ = n == 0 ? 0xfffd : c < 0x10000 ? map[c] : FOLD_ASTRAL;
+		p += n == 0 ? 1 : n;
+	}
+	return (size_t)(o - out);
+}
+
+/* Whether something may have to be dropped; reads whole groups, into the
+ * padding. */
+static bool
+has_special(const uint16_t *u, size_t n)
+{
+	for (size_t i = 0; i < n; i += FOLD_PAD) {
+		uint16_t any = 0;
+
+		for (size_t k = 0; k < FOLD_PAD; k++)
+			any |= (uint16_t)((u[i + k] == UNIT_BLANK) |
+			    (u[i + k] == '(') | (u[i + k] == UNIT_DROP));
+		if (any != 0)
+			return true;
+	}
+	return false;
+}
+
+static bool
+is_tone_letter(uint16_t u)
+{
+	return (u >= 0xe0 && u <= 0xfc && u != 0xf7) ||
+	    (u >= 0x100 && u <= 0x17f) || (u >= 0x1cd && u <= 0x1dc) ||
+	    (u >= 0x300 && u <= 0x30c) || u == 0x251;
+}
+
+/* Units of "(hàn)" or "(han4)" at i; 0 when it is none. Without a tone it may
+ * be a word: 微信(wechat). */
+static size_t
+pinyin_at(const uint16_t *u, size_t n, size_t i)
+{
+	size_t at = i + 1, letters = 0;
+	bool tone = false;
+
+	while (at < n && letters <= PINYIN_MAX &&
+	    ((u[at] >= 'a' && u[at] <= 'z') || is_tone_letter(u[at]))) {
+		tone |= u[at] >= 0x80;
+		letters++;
+		at++;
+	}
+	if (at < n && !tone && letters > 0 && u[at] >= '1' && u[at] <= '5') {
+		tone = true;
+		at++;
+	}
+	return tone && letters > 0 && letters <= PINYIN_MAX && at < n &&
+	    u[at] == ')' ? at + 1 - i : 0;
+}
+
+/* How many units at i are dropped, given the last unit kept. */
+static size_t
+drop_at(const uint16_t *u, size_t n, size_t i, uint16_t kept)
+{
+	size_t at = i;
+
+	if (u[i] == UNIT_DROP)
+		return 1;
+	if (!fold_is_han(kept))
+		return 0;
+	if (u[i] == '(')
+		return pinyin_at(u, n, i);
+	while (at < n && (u[at] == UNIT_BLANK || u[at] == UNIT_DROP))
+		at++;
+	return at < n && fold_is_han(u[at]) ? at - i : 0;
+}
+
+static bool
+is_special(uint16_t u)
+{
+	return u == UNIT_BLANK || u == '(' || u == UNIT_DROP;
+}
+
+static void
+begin_dropping(struct folded *f, size_t kept)
+{
+	if (f->origin == NULL)
+		f->origin = mem_alloc(f->cap * sizeof(*f->origin));
+	f->dropped = true;
+	for (size_t i = 0; i < kept; i++)
+		f->origin[i] = (uint32_t)i;
+}
+
+static void
+drop(struct folded *f)
+{
+	uint16_t *u = f->units;
+	size_t kept = 0, i = 0, n = f->n;
+
+	while (i < n) {
+		size_t skip = !is_special(u[i]) ? 0 :
+		    drop_at(u, n, i, kept > 0 ? u[kept - 1] : 0);
+
+		if (skip > 0) {
+			if (!f->dropped)
+				begin_dropping(f, kept);
+			i += skip;
+			continue;
+		}
+		u[kept] = u[i];
+		if (f->dropped)
+			f->origin[kept] = (uint32_t)i;
+		kept++;
+		i++;
+		/* A run of blanks that stays is looked at once. */
+		while (i < n && u[i] == UNIT_BLANK &&
+		    u[kept - 1] == UNIT_BLANK) {
+			u[kept] = u[i];
+			if (f->dropped)
+				f->origin[kept] = (uint32_t)i;
+			kept++;
+			i++;
+		}
+	}
+	f->n = kept;
+}
+
+void
+fold_text(const struct fold *fold, struct folded *to, struct sv utf8)
+{
+	if (utf8.len > UINT32_MAX)
+		utf8.len = UINT32_MAX;
+	if (to->cap < utf8.len + FOLD_PAD) {
+		to->cap = utf8.len + utf8.len / 2 + FOLD_PAD;
+		free(to->units);
+		to->units = mem_alloc(to->cap * sizeof(*to->units));
+		free(to->origin);
+		to->origin = NULL;
+	}
+	to->dropped = false;
+	to->n = decode(fold->map, utf8, to->units);
+	memset(to->units + to->n, 0, FOLD_PAD * sizeof(*to->units));
+	if (!has_special(to->units, to->n))
+		return;
+	drop(to);
+	memset(to->units + to->n, 0, FOLD_PAD * sizeof(*to->units));
+}
+
+void
+folded_free(struct folded *f)
+{
+	free(f->units);
+	free(f->origin);
+	*f = (struct folded){0};
+}
+
+void
+fold_to_utf8(struct str *out, const uint16_t *units, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		utf8_add(out, units[i] == FOLD_ASTRAL ||
+		    (units[i] >= 0xd800 && units[i] < 0xe000) ? 0xfffd :
+		    units[i]);
+}
