@@ -146,18 +146,37 @@ regex_scratch_free(struct regex_scratch *s)
 	free(s);
 }
 
+static int
+find_piece(const struct regex *re, struct regex_scratch *s,
+    const uint16_t *text, size_t n, size_t from, size_t last)
+{
+	size_t end = n - last > REGEX_REACH ? last + REGEX_REACH : n;
+	/* Where the text is cut, it does not end. */
+	uint32_t options = end < n ? PCRE2_NOTEOL : 0;
+
+	pcre2_set_offset_limit(s->context, last);
+	return re->jit ? pcre2_jit_match(re->code, text, end, from, options,
+	    s->data, s->context) : pcre2_match(re->code, text, end, from,
+	    options, s->data, s->context);
+}
+
 enum regex_status
 regex_find(const struct regex *re, struct regex_scratch *s,
     const uint16_t *text, size_t n, size_t from, size_t last,
     struct regex_match *m)
 {
 	const PCRE2_SIZE *v;
-	int rc;
+	int rc = PCRE2_ERROR_NOMATCH;
 
-	pcre2_set_offset_limit(s->context, last);
-	rc = re->jit ?
-	    pcre2_jit_match(re->code, text, n, from, 0, s->data, s->context) :
-	    pcre2_match(re->code, text, n, from, 0, s->data, s->context);
+	if (last > n)
+		last = n;
+	while (from <= last && rc == PCRE2_ERROR_NOMATCH) {
+		size_t until = last - from > REGEX_REACH ?
+		    from + REGEX_REACH : last;
+
+		rc = find_piece(re, s, text, n, from, until);
+		from = until + 1;
+	}
 	if (rc == PCRE2_ERROR_NOMATCH)
 		return REGEX_NO;
 	/* Zero: matched, with more groups than there was room for. */

@@ -12,6 +12,9 @@
 /* What a pattern may try on one text, about a millisecond of work. */
 #define REGEX_MATCH_LIMIT 100000
 #define REGEX_DEPTH_LIMIT 10000
+/* A match sees so many units beyond where it may begin, so that a pattern
+ * with .* takes no quadratic time on a text of megabytes. */
+#define REGEX_REACH 4096
 
 enum regex_flag {
 	REGEX_CASELESS = 1 << 0,
@@ -42,8 +45,8 @@ unsigned regex_groups(const struct regex *re);
 struct regex_scratch *regex_scratch_new(void);
 void regex_scratch_free(struct regex_scratch *s);
 
-/* The first match that begins in [from, last]; the whole text is seen by
- * anchors and lookaround. */
+/* The first match that begins in [from, last]. Anchors and lookaround see the
+ * whole text, apart from what lies beyond REGEX_REACH. */
 enum regex_status regex_find(const struct regex *re, struct regex_scratch *s,
     const uint16_t *text, size_t n, size_t from, size_t last,
     struct regex_match *m);

@@ -1,0 +1,351 @@
+/* SPDX-License-Identifier: MIT */
+#include "evidence.h"
+
+#include "numeral.h"
+#include "scope.h"
+#include "spans.h"
+#include "utf8.h"
+
+#include <stdlib.h>
+
+#define NONE UINT32_MAX
+#define NUMBER_UNITS 64         /* of a group that holds a number */
+
+/* A word, or a required literal of a pattern, stands at unit `at`. Those of
+ * one rule are a chain, by place. */
+struct event {
+	uint32_t next;
+	uint32_t at;
+	uint32_t len;
+	uint16_t term;
+};
+
+struct state {                  /* of a rule in this text */
+	uint32_t head, tail;    /* chain of events, or NONE */
+	bool touched;           /* is in the list */
+	bool may_hit;           /* a term of role RULE_HIT is among them */
+};
+
+struct evidence {
+	const struct ruleset *rules;
+	struct regex_scratch *regex;
+	struct folded folded;
+	struct matcher_hits found;
+	struct state *states;           /* by rule */
+	uint32_t *touched;
+	size_t ntouched;
+	struct event *events;
+	size_t nevents, cap;
+	struct spans hits, block, near[RULE_GROUPS];
+	struct evidence_hit *out;
+	size_t nout, out_cap, next;
+	bool limit;                     /* a pattern of this rule gave up */
+};
+
+struct evidence *
+evidence_new(const struct ruleset *rules)
+{
+	struct evidence *e = mem_zalloc(1, sizeof(*e));
+
+	e->rules = rules;
+	e->regex = regex_scratch_new();
+	e->states = mem_zalloc(rules->nrules + 1, sizeof(*e->states));
+	for (size_t i = 0; i < rules->nrules; i++)
+		e->states[i].head = NONE;
+	e->touched = mem_alloc((rules->nrules + 1) * sizeof(*e->touched));
+	return e;
+}
+
+void
+evidence_free(struct evidence *e)
+{
+	if (e == NULL)
+		return;
+	regex_scratch_free(e->regex);
+	folded_free(&e->folded);
+	matcher_hits_free(&e->found);
+	free(e->states);
+	free(e->touched);
+	free(e->events);
+	spans_free(&e->hits);
+	spans_free(&e->block);
+	for (size_t g = 0; g < RULE_GROUPS; g++)
+		spans_free(&e->near[g]);
+	free(e->out);
+	free(e);
+}
+
+/* --- events ---------------------------------------------------------------- */
+
+static struct state *
+touch(struct evidence *e, uint32_t rule, bool may_hit)
+{
+	struct state *s = &e->states[rule];
+
+	if (!s->touched) {
+		s->touched = true;
+		e->touched[e->ntouched++] = rule;
+	}
+	s->may_hit |= may_hit;
+	return s;
+}
+
+static void
+add_event(struct evidence *e, const struct ruleset_use *use, uint32_t at,
+    uint32_t len)
+{
+	struct state *s = touch(e, use->rule, use->role == RULE_HIT);
+	uint32_t i = (uint32_t)e->nevents++;
+
+	e->events[i] = (struct event){NONE, at, len, use->term};
+	if (s->head == NONE)
+		s->head = i;
+	else
+		e->events[s->tail].next = i;
+	s->tail = i;
+}
+
+static void
+collect(struct evidence *e, enum rule_field field)
+{
+	const struct ruleset *rs = e->rules;
+
+	e->nevents = 0;
+	for (size_t i = 0; i < e->found.n; i++) {
+		struct matcher_hit h = e->found.at[i];
+		uint32_t len = (uint32_t)matcher_length(rs->matcher,
+		    h.literal);
+		uint32_t first = rs->first_use[h.literal];
+		uint32_t last = rs->first_use[h.literal + 1];
+
+		if (e->cap - e->nevents < last - first) {
+			e->cap = e->cap * 2 + (last - first) + 256;
+			e->events = mem_realloc(e->events,
+			    e->cap * sizeof(*e->events));
+		}
+		for (uint32_t u = first; u < last; u++)
+			if (rs->uses[u].fields >> field & 1)
+				add_event(e, &rs->uses[u], h.at, len);
+	}
+	for (size_t i = 0; i < rs->nalways; i++)
+		if (rs->rules[rs->always[i]].fields >> field & 1)
+			touch(e, rs->always[i], true);
+}
+
+/* --- patterns -------------------------------------------------------------- */
+
+/* The first number of group 1. 几十, 数百 are at least two of them, which
+ * numeral_read does not know. */
+static bool
+number_suffices(const struct evidence *e, const struct rule *r,
+    const struct regex_match *m)
+{
+	struct str text = {0}, least = {0};
+	int64_t value = 0;
+	size_t n = m->group_end - m->group_start, at = 0;
+
+	fold_to_utf8(&text, e->folded.units + m->group_start,
+	    n < NUMBER_UNITS ? n : NUMBER_UNITS);
+	while (at < text.len && numeral_read(sv_from(str_sv(&text), at),
+	    &value) == 0) {
+		struct sv rest = sv_from(str_sv(&text), at);
+
+		if (sv_starts(rest, SV("几")) || sv_starts(rest, SV("数"))) {
+			str_addz(&least, "二");
+			str_addsv(&least, sv_from(rest, 3));
+			numeral_read(str_sv(&least), &value);
+			break;
+		}
+		at += utf8_offset(rest, 1);
+	}
+	str_free(&text);
+	str_free(&least);
+	return value >= r->min_number;
+}
+
+/* All matches that begin in [from, last] go to out; gives where to go on. */
+static size_t
+run_window(struct evidence *e, const struct rule *r,
+    const struct rule_term *t, size_t from, size_t last, struct spans *out)
+{
+	struct regex_match m;
+
+	while (from <= last) {
+		enum regex_status status = regex_find(t->pattern.regex,
+		    e->regex, e->folded.units, e->folded.n, from, last, &m);
+
+		if (status == REGEX_LIMIT)
+			e->limit = true;
+		if (status != REGEX_YES)
+			return last + 1;
+		if (t->role != RULE_HIT || !r->has_min_number ||
+		    number_suffices(e, r, &m))
+			spans_add(out, m.start, m.end);
+		/* \K can leave an empty match behind its own start. */
+		from = m.end > from ? m.end : from + 1;
+	}
+	return from;
+}
+
+/* Runs a pattern around its required literals, or over the whole text when it
+ * has none. */
+static void
+run_pattern(struct evidence *e, uint32_t rule, uint16_t term,
+    struct spans *out)
+{
+	const struct rule *r = &e->rules->rules[rule];
+	const struct rule_term *t = &r->terms[term];
+	size_t before = t->pattern.need.before, done = 0;
+
+	if (t->pattern.need.count == 0) {
+		run_window(e, r, t, 0, e->folded.n, out);
+		return;
+	}
+	for (uint32_t i = e->states[rule].head; i != NONE && !e->limit;
+	    i = e->events[i].next) {
+		size_t at = e->events[i].at, from;
+
+		if (e->events[i].term != term)
+			continue;
+		from = at > before ? at - before : 0;
+		done = run_window(e, r, t, from > done ? from : done, at, out);
+	}
+}
+
+/* All places of the terms of a role (and group), in no order. */
+static void
+gather(struct evidence *e, uint32_t rule, enum rule_role role, unsigned group,
+    struct spans *out)
+{
+	const struct rule *r = &e->rules->rules[rule];
+
+	out->n = 0;
+	for (uint32_t i = e->states[rule].head; i != NONE;
+	    i = e->events[i].next) {
+		const struct event *v = &e->events[i];
+		const struct rule_term *t = &r->terms[v->term];
+
+		if (t->role == role && t->group == group &&
+		    t->pattern.regex == NULL)
+			spans_add(out, v->at, v->at + v->len);
+	}
+	if (!(r->pattern_roles >> role & 1))
+		return;
+	for (size_t k = 0; k < r->nterms; k++)
+		if (r->terms[k].role == role && r->terms[k].group == group &&
+		    r->terms[k].pattern.regex != NULL)
+			run_pattern(e, rule, (uint16_t)k, out);
+}
+
+/* --- rules ----------------------------------------------------------------- */
+
+static struct evidence_hit *
+add_out(struct evidence *e)
+{
+	if (e->nout == e->out_cap) {
+		e->out_cap = e->out_cap * 2 + 64;
+		e->out = mem_realloc(e->out, e->out_cap * sizeof(*e->out));
+	}
+	return &e->out[e->nout++];
+}
+
+static void
+add_hit(struct evidence *e, uint32_t rule, struct span s, size_t nth)
+{
+	size_t start = folded_origin(&e->folded, s.start);
+	size_t end = s.end > s.start ?
+	    folded_origin(&e->folded, s.end - 1) + 1 : start;
+
+	*(nth < EVIDENCE_HITS ? add_out(e) : &e->out[e->nout - 1]) =
+	    (struct evidence_hit){rule, (uint32_t)start,
+	    (uint32_t)(end - start), false};
+}
+
+/* Whether every group of `with` has something near enough. */
+static bool
+has_company(const struct evidence *e, const struct rule *r, struct span s)
+{
+	if (r->within == RULE_ANYWHERE)
+		return true;
+	for (unsigned g = 0; g < r->groups; g++)
+		if (!spans_near(&e->near[g], s, r->within))
+			return false;
+	return true;
+}
+
+/* False when the text as a whole keeps the rule from hitting. */
+static bool
+prepare(struct evidence *e, uint32_t rule, const struct rule *r)
+{
+	if (r->roles >> RULE_TEXT & 1) {
+		gather(e, rule, RULE_TEXT, 0, &e->block);
+		if (e->block.n > 0)
+			return false;
+	}
+	gather(e, rule, RULE_HIT, 0, &e->hits);
+	if (e->hits.n == 0)
+		return false;
+	spans_sort(&e->hits);
+	for (unsigned g = 0; g < r->groups; g++) {
+		gather(e, rule, RULE_WITH, g, &e->near[g]);
+		if (e->near[g].n == 0)
+			return false;
+		spans_join(&e->near[g]);
+	}
+	e->block.n = 0;
+	if (r->roles >> RULE_UNLESS & 1) {
+		gather(e, rule, RULE_UNLESS, 0, &e->block);
+		spans_join(&e->block);
+	}
+	return true;
+}
+
+static void
+evaluate(struct evidence *e, uint32_t rule)
+{
+	const struct rule *r = &e->rules->rules[rule];
+	const struct folded *f = &e->folded;
+	size_t nth = 0;
+
+	e->limit = false;
+	if (prepare(e, rule, r)) {
+		for (size_t i = 0; i < e->hits.n; i++) {
+			struct span s = e->hits.at[i];
+
+			if (spans_overlap(&e->block, s) ||
+			    !has_company(e, r, s) || (r->negation &&
+			    scope_negated(f->units, f->n, s.start)) ||
+			    (r->drop_hearsay &&
+			    scope_hearsay(f->units, f->n, s.start)))
+				continue;
+			add_hit(e, rule, s, nth++);
+		}
+	}
+	if (e->limit)
+		*add_out(e) = (struct evidence_hit){rule, 0, 0, true};
+}
+
+void
+evidence_read(struct evidence *e, enum rule_field field, struct sv text)
+{
+	const struct ruleset *rs = e->rules;
+
+	e->nout = e->next = 0;
+	fold_text(rs->fold, &e->folded, text);
+	matcher_scan(rs->matcher, e->folded.units, e->folded.n, &e->found);
+	collect(e, field);
+	for (size_t i = 0; i < e->ntouched; i++) {
+		struct state *s = &e->states[e->touched[i]];
+
+		if (s->may_hit)
+			evaluate(e, e->touched[i]);
+		*s = (struct state){.head = NONE};
+	}
+	e->ntouched = 0;
+}
+
+const struct evidence_hit *
+evidence_next(struct evidence *e)
+{
+	return e->next < e->nout ? &e->out[e->next++] : NULL;
+}

@@ -1,0 +1,542 @@
+/* SPDX-License-Identifier: MIT */
+#include "judge.h"
+
+#include "evidence.h"
+#include "jsonout.h"
+
+#include <stdlib.h>
+
+const enum record_key judge_keys[] = {REC_CATEGORY, REC_LABELS, REC_RISK,
+    REC_RISK_SCORE, REC_WHY, REC_CLASSIFIER, REC_NKEYS};
+
+static const struct {
+	enum record_key key;
+	enum rule_field field;
+} fields[] = {
+    {REC_NARRATIVE, RULE_NARRATIVE}, {REC_FEEDBACK, RULE_FEEDBACK},
+    {REC_OUTCOME, RULE_OUTCOME}, {REC_ADDRESS, RULE_ADDRESS},
+    {REC_CALLER_JOB, RULE_CALLER_JOB}, {REC_PLACE_TYPE, RULE_PLACE_TYPE},
+    {REC_CHANNEL, RULE_CHANNEL},
+};
+
+/* What the hits say of one label. */
+struct verdict {
+	int64_t score;          /* category: sum of the weights */
+	int64_t weight;         /* factor: the largest */
+	uint64_t last, cancel;  /* strength() of its last hit and of its last
+	                         * cancelling one; 0: none */
+	enum rule_level level;
+	bool seen, final, applies;
+};
+
+struct judge_scratch {
+	struct evidence *evidence;
+	struct verdict *verdicts;       /* by label */
+	uint32_t *seen;                 /* labels with a verdict to clear */
+	size_t nseen;
+	bool *rule_seen;                /* by rule: by class, once */
+	size_t cap;                     /* of hits */
+	bool has_loss;
+	int64_t loss_fen;
+	struct folded type;
+	struct str text;
+	const char *file;
+	uint64_t sequence, line;
+};
+
+struct judge *
+judge_new(const struct ruleset *rules)
+{
+	struct judge *j = mem_zalloc(1, sizeof(*j));
+	struct judge_scratch *s = mem_zalloc(1, sizeof(*s));
+	size_t nrules = rules->nrules + 1, nlabels = rules->nlabels + 1;
+
+	j->rules = rules;
+	j->scratch = s;
+	j->labels = mem_alloc(nlabels * sizeof(*j->labels));
+	j->counted = mem_zalloc(nrules, sizeof(*j->counted));
+	j->struck = mem_zalloc(nrules, sizeof(*j->struck));
+	j->limits = mem_zalloc(nrules, sizeof(*j->limits));
+	s->evidence = evidence_new(rules);
+	s->verdicts = mem_zalloc(nlabels, sizeof(*s->verdicts));
+	s->seen = mem_alloc(nlabels * sizeof(*s->seen));
+	return j;
+}
+
+void
+judge_free(struct judge *j)
+{
+	struct judge_scratch *s;
+
+	if (j == NULL)
+		return;
+	s = j->scratch;
+	evidence_free(s->evidence);
+	free(s->verdicts);
+	free(s->seen);
+	folded_free(&s->type);
+	str_free(&s->text);
+	free(s);
+	free(j->labels);
+	free(j->hits);
+	free(j->counted);
+	free(j->struck);
+	free(j->limits);
+	free(j);
+}
+
+/* --- collecting ------------------------------------------------------------ */
+
+static bool
+loss_suffices(const struct judge *j, const struct rule *r)
+{
+	return !r->has_min_loss || (j->scratch->has_loss &&
+	    j->scratch->loss_fen >= r->min_loss_fen);
+}
+
+static void
+add_hit(struct judge *j, uint32_t rule, enum rule_field field, size_t start,
+    size_t len)
+{
+	if (j->nhits == j->scratch->cap) {
+		j->scratch->cap = j->scratch->cap * 2 + 64;
+		j->hits = mem_realloc(j->hits,
+		    j->scratch->cap * sizeof(*j->hits));
+	}
+	j->hits[j->nhits++] = (struct judge_hit){rule, field, (uint32_t)start,
+	    (uint32_t)len, false, false};
+}
+
+void
+judge_begin(struct judge *j, bool has_loss, int64_t loss_fen)
+{
+	j->nhits = 0;
+	j->scratch->has_loss = has_loss;
+	j->scratch->loss_fen = loss_fen;
+	for (size_t i = 0; i < j->rules->nby_loss; i++)
+		if (loss_suffices(j, &j->rules->rules[j->rules->by_loss[i]]))
+			add_hit(j, j->rules->by_loss[i], RULE_LOSS, 0, 0);
+}
+
+static void
+note_limit(struct judge *j, uint32_t rule)
+{
+	const struct judge_scratch *s = j->scratch;
+	struct judge_limit *l = &j->limits[rule];
+
+	if (l->records++ == 0)
+		*l = (struct judge_limit){1, s->file, s->sequence, s->line};
+}
+
+void
+judge_text(struct judge *j, enum rule_field field, struct sv text)
+{
+	struct evidence *e = j->scratch->evidence;
+	const struct evidence_hit *h;
+
+	if (!(j->rules->fields >> field & 1) || text.len == 0)
+		return;
+	evidence_read(e, field, text);
+	while ((h = evidence_next(e)) != NULL) {
+		if (h->limit)
+			note_limit(j, h->rule);
+		else if (loss_suffices(j, &j->rules->rules[h->rule]))
+			add_hit(j, h->rule, field, h->start, h->len);
+	}
+}
+
+static void
+type_level(struct judge *j, const uint16_t *units, size_t from, size_t to)
+{
+	const struct ruleset *rs = j->rules;
+	const uint32_t *head;
+
+	while (from < to && units[from] == ' ')
+		from++;
+	while (to > from && units[to - 1] == ' ')
+		to--;
+	head = map_get(&rs->types, (struct sv){(const char *)(units + from),
+	    (to - from) * sizeof(*units)});
+	for (uint32_t i = head != NULL ? *head : 0; i != 0;
+	    i = rs->typed[i - 1].next)
+		if (loss_suffices(j, &rs->rules[rs->typed[i - 1].rule]))
+			add_hit(j, rs->typed[i - 1].rule, RULE_TYPE, 0, 0);
+}
+
+void
+judge_type(struct judge *j, struct sv type)
+{
+	struct folded *f = &j->scratch->type;
+	size_t from = 0;
+
+	if (type.len == 0 || j->rules->types.count == 0)
+		return;
+	fold_text(j->rules->fold, f, type);
+	for (size_t i = 0; i <= f->n; i++) {
+		if (i < f->n && f->units[i] != '/' && f->units[i] != '-' &&
+		    f->units[i] != '>')
+			continue;
+		if (i > from)
+			type_level(j, f->units, from, i);
+		from = i + 1;
+	}
+}
+
+/* --- deciding -------------------------------------------------------------- */
+
+/* Later words are stronger: what the officers report over what was called in,
+ * the result over both, and within a text what comes last. */
+static uint64_t
+strength(enum rule_field field, uint32_t at)
+{
+	static const uint64_t by_field[] = {[RULE_NARRATIVE] = 2,
+	    [RULE_FEEDBACK] = 3, [RULE_OUTCOME] = 4, [RULE_LOSS] = 0};
+	uint64_t rank = by_field[field] != 0 ? by_field[field] : 1;
+
+	return rank << 33 | at;
+}
+
+static int
+by_rule(const void *a, const void *b)
+{
+	const struct judge_hit *x = a, *y = b;
+
+	if (x->rule != y->rule)
+		return x->rule < y->rule ? -1 : 1;
+	if (x->field != y->field)
+		return x->field < y->field ? -1 : 1;
+	if (x->start != y->start)
+		return x->start < y->start ? -1 : 1;
+	return x->len > y->len ? -1 : x->len < y->len;
+}
+
+static void
+sort_hits(struct judge *j)
+{
+	struct judge_hit *h = j->hits;
+
+	if (j->nhits > 64) {
+		qsort(h, j->nhits, sizeof(*h), by_rule);
+		return;
+	}
+	for (size_t i = 1; i < j->nhits; i++) {
+		struct judge_hit moved = h[i];
+		size_t k = i;
+
+		for (; k > 0 && by_rule(&h[k - 1], &moved) > 0; k--)
+			h[k] = h[k - 1];
+		h[k] = moved;
+	}
+}
+
+static struct verdict *
+verdict_of(struct judge *j, uint32_t label)
+{
+	struct verdict *v = &j->scratch->verdicts[label];
+
+	if (!v->seen) {
+		v->seen = true;
+		j->scratch->seen[j->scratch->nseen++] = label;
+	}
+	return v;
+}
+
+/* The hits of one rule are the n at h. */
+static void
+weigh(struct judge *j, struct judge_hit *h, size_t n)
+{
+	const struct rule *r = &j->rules->rules[h->rule];
+	struct verdict *v;
+
+	for (size_t i = 0; i < n; i++)
+		h[i].first = i == 0 || h[i].field != h[i - 1].field;
+	if (r->label == RULESET_NONE)
+		return;
+	v = verdict_of(j, r->label);
+	for (size_t i = 0; i < n; i++) {
+		/* A cancelling hit counts from its end: 无人受伤 cancels the
+		 * 受伤 that it holds. */
+		uint64_t s = strength(h[i].field, h[i].start +
+		    (r->kind == RULE_CANCEL ? h[i].len : 0));
+
+		if (r->kind == RULE_CANCEL && s > v->cancel)
+			v->cancel = s;
+		if (r->kind != RULE_CANCEL && s > v->last)
+			v->last = s;
+	}
+	if (r->kind == RULE_CATEGORY) {
+		v->score += r->weight;
+		v->final |= r->final;
+	}
+}
+
+static bool
+is_cancelled(const struct verdict *v)
+{
+	return v->cancel != 0 && v->last != 0 && v->last < v->cancel;
+}
+
+/* Order of categories: final ones, then by score, then by rank. */
+static bool
+comes_before(const struct judge *j, uint32_t a, uint32_t b)
+{
+	const struct verdict *x = &j->scratch->verdicts[a];
+	const struct verdict *y = &j->scratch->verdicts[b];
+
+	if (x->final != y->final)
+		return x->final;
+	if (x->score != y->score)
+		return x->score > y->score;
+	return j->rules->labels[a].rank < j->rules->labels[b].rank;
+}
+
+static void
+choose_categories(struct judge *j)
+{
+	struct judge_scratch *s = j->scratch;
+
+	for (size_t i = 0; i < s->nseen; i++) {
+		uint32_t label = s->seen[i];
+		struct verdict *v = &s->verdicts[label];
+		size_t k;
+
+		if (j->rules->labels[label].kind != RULE_CATEGORY ||
+		    v->last == 0 || is_cancelled(v) ||
+		    (!v->final && v->score < RULESET_SCORE))
+			continue;
+		v->applies = true;
+		for (k = j->nlabels++; k > 0 &&
+		    comes_before(j, label, j->labels[k - 1]); k--)
+			j->labels[k] = j->labels[k - 1];
+		j->labels[k] = label;
+	}
+	j->category = j->nlabels > 0 ? j->labels[0] : RULESET_NONE;
+}
+
+static bool
+fits_category(const struct judge *j, const struct rule *r)
+{
+	struct sv category = judge_category(j);
+
+	for (size_t i = 0; i < json_count(r->only); i++)
+		if (sv_starts(category, json_sv(json_at(r->only, i))))
+			return true;
+	return r->only == NULL;
+}
+
+/* A factor or gate that hit: its label applies unless cancelled. */
+static void
+apply_rule(struct judge *j, const struct rule *r)
+{
+	struct verdict *v = &j->scratch->verdicts[r->label];
+
+	if (is_cancelled(v) || !fits_category(j, r))
+		return;
+	if (!v->applies || r->weight > v->weight)
+		v->weight = r->weight;
+	if (r->level > v->level)
+		v->level = r->level;
+	v->applies = true;
+}
+
+/* Appends the labels of a kind that apply, by name. */
+static void
+add_labels(struct judge *j, enum rule_kind kind)
+{
+	size_t first = j->nlabels;
+
+	for (size_t i = 0; i < j->scratch->nseen; i++) {
+		uint32_t label = j->scratch->seen[i];
+		size_t k;
+
+		if (j->rules->labels[label].kind != kind ||
+		    !j->scratch->verdicts[label].applies)
+			continue;
+		for (k = j->nlabels++; k > first && label < j->labels[k - 1];
+		    k--)
+			j->labels[k] = j->labels[k - 1];
+		j->labels[k] = label;
+	}
+}
+
+static void
+assess_risk(struct judge *j)
+{
+	const struct ruleset *rs = j->rules;
+
+	j->score = 0;
+	j->risk = RULE_LOW;
+	for (size_t i = 0; i < j->nlabels; i++) {
+		const struct verdict *v = &j->scratch->verdicts[j->labels[i]];
+
+		if (rs->labels[j->labels[i]].kind != RULE_FACTOR)
+			continue;
+		j->score += v->weight;
+		if (v->level > j->risk)
+			j->risk = v->level;
+	}
+	if (j->score < 0)
+		j->score = 0;
+	if (j->score > rs->cap_score)
+		j->score = rs->cap_score;
+	if (j->score >= rs->high)
+		j->risk = RULE_HIGH;
+	else if (j->score >= rs->medium && j->risk < RULE_MEDIUM)
+		j->risk = RULE_MEDIUM;
+}
+
+static bool
+is_counted(const struct judge *j, const struct rule *r)
+{
+	const struct verdict *v;
+
+	if (r->label == RULESET_NONE)
+		return false;
+	v = &j->scratch->verdicts[r->label];
+	if (r->kind == RULE_CANCEL)
+		return is_cancelled(v);
+	return v->applies && (r->kind == RULE_CATEGORY ||
+	    fits_category(j, r));
+}
+
+static void
+count_hits(struct judge *j)
+{
+	for (size_t i = 0, n; i < j->nhits; i += n) {
+		uint32_t rule = j->hits[i].rule;
+		bool counted = is_counted(j, &j->rules->rules[rule]);
+
+		for (n = 0; i + n < j->nhits && j->hits[i + n].rule == rule;
+		    n++)
+			j->hits[i + n].counted = counted;
+		if (counted)
+			j->counted[rule]++;
+		else
+			j->struck[rule]++;
+	}
+}
+
+void
+judge_end(struct judge *j)
+{
+	struct judge_scratch *s = j->scratch;
+
+	j->nlabels = 0;
+	sort_hits(j);
+	for (size_t i = 0, n; i < j->nhits; i += n) {
+		for (n = 1; i + n < j->nhits &&
+		    j->hits[i + n].rule == j->hits[i].rule; n++)
+			continue;
+		weigh(j, &j->hits[i], n);
+	}
+	choose_categories(j);
+	for (size_t i = 0; i < j->nhits; i++) {
+		const struct rule *r = &j->rules->rules[j->hits[i].rule];
+
+		if (r->kind == RULE_FACTOR || r->kind == RULE_GATE)
+			apply_rule(j, r);
+	}
+	add_labels(j, RULE_FACTOR);
+	add_labels(j, RULE_GATE);
+	assess_risk(j);
+	count_hits(j);
+	while (s->nseen > 0)
+		s->verdicts[s->seen[--s->nseen]] = (struct verdict){0};
+}
+
+/* --- records --------------------------------------------------------------- */
+
+void
+judge_place(struct judge *j, const char *file, uint64_t sequence,
+    uint64_t line)
+{
+	j->scratch->file = file;
+	j->scratch->sequence = sequence;
+	j->scratch->line = line;
+}
+
+bool
+judge_record(struct judge *j, const struct record *r)
+{
+	struct str *text = &j->scratch->text;
+	int64_t loss = 0;
+	bool has_loss;
+
+	if (!sv_eq(record_text(record_get(r, REC_KIND), text),
+	    SV("incident")))
+		return false;
+	has_loss = record_int(record_get(r, REC_LOSS_FEN), &loss);
+	judge_begin(j, has_loss, loss);
+	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++)
+		judge_text(j, fields[i].field,
+		    record_text(record_get(r, fields[i].key), text));
+	judge_type(j, record_text(record_get(r, REC_TYPE), text));
+	judge_end(j);
+	return true;
+}
+
+struct sv
+judge_category(const struct judge *j)
+{
+	return j->category == RULESET_NONE ? SV("other") :
+	    j->rules->labels[j->category].name;
+}
+
+bool
+judge_hit_by(const struct judge *j, uint32_t rule)
+{
+	for (size_t i = 0; i < j->nhits; i++)
+		if (j->hits[i].rule == rule)
+			return true;
+	return false;
+}
+
+static void
+put_why(const struct judge *j, struct str *out)
+{
+	bool any = false;
+
+	str_addz(out, ",\"why\":[");
+	for (size_t i = 0; i < j->nhits; i++) {
+		const struct judge_hit *h = &j->hits[i];
+
+		if (!h->counted || !h->first)
+			continue;
+		str_addsv(out, any ? SV(",\"") : SV("\""));
+		any = true;
+		str_addsv(out, j->rules->rules[h->rule].id);
+		str_addc(out, '@');
+		if (h->field != RULE_NARRATIVE)
+			str_addz(out, rule_field_name(h->field));
+		if (h->field < RULE_NFIELDS) {
+			if (h->field != RULE_NARRATIVE)
+				str_addc(out, ':');
+			str_addu(out, h->start);
+			str_addc(out, '+');
+			str_addu(out, h->len);
+		}
+		str_addc(out, '"');
+	}
+	str_addc(out, ']');
+}
+
+/* Names of labels and rules are [a-z0-9._-]: nothing to escape. */
+void
+judge_put(const struct judge *j, struct str *out)
+{
+	str_addz(out, ",\"category\":\"");
+	str_addsv(out, judge_category(j));
+	str_addz(out, "\",\"labels\":[");
+	for (size_t i = 0; i < j->nlabels; i++) {
+		str_addsv(out, i > 0 ? SV(",\"") : SV("\""));
+		str_addsv(out, j->rules->labels[j->labels[i]].name);
+		str_addc(out, '"');
+	}
+	str_addz(out, "],\"risk\":\"");
+	str_addz(out, rule_level_name(j->risk));
+	str_addz(out, "\",\"risk_score\":");
+	str_addi(out, j->score);
+	put_why(j, out);
+	str_addz(out, ",\"classifier\":");
+	str_addsv(out, str_sv(&j->rules->classifier));
+}

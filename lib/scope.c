@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: MIT */
+#include "scope.h"
+
+#include <uchar.h>
+
+struct phrase {
+	const char16_t *text;
+	size_t n;
+};
+
+#define PHRASE(literal)                                                       \
+	{                                                                     \
+		literal, sizeof(literal) / sizeof(char16_t) - 1               \
+	}
+
+static const struct phrase negations[] = {
+    PHRASE(u"无"), PHRASE(u"没"), PHRASE(u"未"), PHRASE(u"不是"),
+    PHRASE(u"否认"), PHRASE(u"并非"), PHRASE(u"没有"), PHRASE(u"并无"),
+    PHRASE(u"不存在"), PHRASE(u"拒绝"),
+};
+
+/* Words that hold such a character and deny nothing of what follows: a reason
+ * that is missing (无故), a time (没多久), what a person is (未婚, 无业), a debt
+ * (没付, 拒绝还), a repetition (不是第一次). */
+static const struct phrase affirmations[] = {
+    PHRASE(u"无故"), PHRASE(u"无端"), PHRASE(u"无缘无故"), PHRASE(u"无视"),
+    PHRASE(u"无理"), PHRASE(u"无法"), PHRASE(u"无业"), PHRASE(u"无证"),
+    PHRASE(u"无照"), PHRASE(u"无牌"), PHRASE(u"无赖"), PHRASE(u"无辜"),
+    PHRASE(u"无奈"), PHRASE(u"无聊"), PHRASE(u"无意"), PHRASE(u"无数"),
+    PHRASE(u"无休"), PHRASE(u"无耻"), PHRASE(u"无论"), PHRASE(u"无非"),
+    PHRASE(u"无缘由"), PHRASE(u"无理由"), PHRASE(u"无原因"),
+    PHRASE(u"无征兆"), PHRASE(u"无预兆"), PHRASE(u"无事"),
+    PHRASE(u"无家可归"), PHRASE(u"无线"), PHRASE(u"无锡"),
+    PHRASE(u"无任何理由"), PHRASE(u"无任何征兆"), PHRASE(u"无任何原因"),
+    PHRASE(u"没多久"), PHRASE(u"没过"), PHRASE(u"没几"), PHRASE(u"没等"),
+    PHRASE(u"没两句"), PHRASE(u"没说两句"), PHRASE(u"没说几句"),
+    PHRASE(u"没聊几句"), PHRASE(u"没想到"), PHRASE(u"没料到"),
+    PHRASE(u"没少"), PHRASE(u"没完"), PHRASE(u"没收"), PHRASE(u"没事"),
+    PHRASE(u"没给钱"), PHRASE(u"没付"), PHRASE(u"没还"), PHRASE(u"没结"),
+    PHRASE(u"没交"), PHRASE(u"没让"), PHRASE(u"没发"), PHRASE(u"没钱"),
+    PHRASE(u"没谈拢"), PHRASE(u"没谈成"), PHRASE(u"没有多久"),
+    PHRASE(u"没有想到"), PHRASE(u"没有理由"), PHRASE(u"没有任何理由"),
+    PHRASE(u"没有任何征兆"), PHRASE(u"没有任何原因"), PHRASE(u"没有付"),
+    PHRASE(u"没有还"), PHRASE(u"没有结"), PHRASE(u"没有支付"),
+    PHRASE(u"没有归还"), PHRASE(u"没有发"), PHRASE(u"没有给钱"),
+    PHRASE(u"没有谈拢"), PHRASE(u"没有达成"),
+    PHRASE(u"未经"), PHRASE(u"未婚"), PHRASE(u"未成年"), PHRASE(u"未满"),
+    PHRASE(u"未来"), PHRASE(u"未果"), PHRASE(u"未成"), PHRASE(u"未遂"),
+    PHRASE(u"未知"), PHRASE(u"未接"), PHRASE(u"未必"), PHRASE(u"未料"),
+    PHRASE(u"未付"), PHRASE(u"未还"), PHRASE(u"未给钱"), PHRASE(u"未结"),
+    PHRASE(u"未发工资"), PHRASE(u"未支付"), PHRASE(u"未归还"),
+    PHRASE(u"未偿还"), PHRASE(u"未达成"), PHRASE(u"未谈拢"),
+    PHRASE(u"不是第"), PHRASE(u"不是一次"), PHRASE(u"不是头一"),
+    PHRASE(u"拒绝还"), PHRASE(u"拒绝付"), PHRASE(u"拒绝支付"),
+    PHRASE(u"拒绝归还"), PHRASE(u"拒绝偿还"), PHRASE(u"拒绝退"),
+    PHRASE(u"拒绝赔"), PHRASE(u"拒绝道歉"), PHRASE(u"拒绝离开"),
+    PHRASE(u"拒绝配合"), PHRASE(u"拒绝调解"), PHRASE(u"拒绝沟通"),
+    PHRASE(u"拒绝履行"), PHRASE(u"拒绝签"),
+};
+
+/* Between the denial and the hit, these turn to something that did happen:
+ * 没说话就动手, 没有道歉反而打人. */
+static const struct phrase turns[] = {
+    PHRASE(u"就"), PHRASE(u"便"), PHRASE(u"却"), PHRASE(u"还"),
+    PHRASE(u"竟"), PHRASE(u"而"), PHRASE(u"又"), PHRASE(u"并"),
+    PHRASE(u"后"),
+};
+
+static const struct phrase hearsays[] = {
+    PHRASE(u"听说"), PHRASE(u"据说"), PHRASE(u"传言"), PHRASE(u"据传"),
+    PHRASE(u"好像听"), PHRASE(u"网上说"), PHRASE(u"电影"),
+    PHRASE(u"电视剧"), PHRASE(u"小说"), PHRASE(u"游戏里"),
+};
+
+#define COUNT(table) (sizeof(table) / sizeof((table)[0]))
+
+static bool
+stands_at(const struct phrase *p, const uint16_t *text, size_t n, size_t at)
+{
+	return p->n <= n - at &&
+	    memcmp(p->text, text + at, p->n * sizeof(*text)) == 0;
+}
+
+/* Where the clause of `at` begins, at most `far` units back. */
+static size_t
+clause_start(const uint16_t *text, size_t at, size_t far)
+{
+	size_t from = at, least = at > far ? at - far : 0;
+
+	while (from > least && !fold_is_clause_mark(text[from - 1]))
+		from--;
+	return from;
+}
+
+/* Whether an affirmation holds the unit at `cue`. It may begin before the
+ * window and reach into the hit. */
+static bool
+is_affirmed(const uint16_t *text, size_t n, size_t cue)
+{
+	for (size_t i = 0; i < COUNT(affirmations); i++) {
+		const struct phrase *p = &affirmations[i];
+
+		for (size_t k = 0; k < p->n && k <= cue; k++)
+			if (p->text[k] == text[cue] &&
+			    stands_at(p, text, n, cue - k))
+				return true;
+	}
+	return false;
+}
+
+static bool
+turns_between(const uint16_t *text, size_t from, size_t to)
+{
+	for (size_t at = from; at < to; at++)
+		for (size_t i = 0; i < COUNT(turns); i++)
+			if (stands_at(&turns[i], text, to, at))
+				return true;
+	return false;
+}
+
+/* 不是打人就是骂人 says that one of them happens. */
+static bool
+is_either_or(const uint16_t *text, size_t n, size_t cue, size_t at)
+{
+	static const struct phrase not = PHRASE(u"不是");
+	static const struct phrase then = PHRASE(u"就是");
+
+	if (!stands_at(&not, text, n, cue))
+		return false;
+	for (size_t i = at; i < n && i < at + 10 &&
+	    !fold_is_clause_mark(text[i]); i++)
+		if (stands_at(&then, text, n, i))
+			return true;
+	return false;
+}
+
+bool
+scope_negated(const uint16_t *text, size_t n, size_t at)
+{
+	size_t from = clause_start(text, at, SCOPE_NEGATION);
+
+	for (size_t cue = from; cue < at; cue++) {
+		size_t len = 0;
+
+		for (size_t i = 0; i < COUNT(negations); i++)
+			if (negations[i].n > len &&
+			    stands_at(&negations[i], text, at, cue))
+				len = negations[i].n;
+		if (len > 0 && !is_affirmed(text, n, cue) &&
+		    !turns_between(text, cue + len, at) &&
+		    !is_either_or(text, n, cue, at))
+			return true;
+	}
+	return false;
+}
+
+bool
+scope_hearsay(const uint16_t *text, size_t n, size_t at)
+{
+	size_t from = clause_start(text, at, SCOPE_HEARSAY);
+
+	(void)n;
+	for (size_t cue = from; cue < at; cue++)
+		for (size_t i = 0; i < COUNT(hearsays); i++)
+			if (stands_at(&hearsays[i], text, at, cue))
+				return true;
+	return false;
+}

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: MIT */
+#include "subject.h"
+
+#define NOTE SUBJECT_NOTE
+#define HELP SUBJECT_HELP
+
+static const char illness[] = "illness";
+static const char home[] = "household registration";
+static const char people[] = "ethnicity";
+static const char faith[] = "religion";
+static const char record[] = "criminal record";
+static const char marked[] = "a mark as key person";
+
+static const struct subject subjects[] = {
+    {"精神病", illness, NOTE}, {"精神异常", illness, NOTE},
+    {"精神障碍", illness, NOTE}, {"精神分裂", illness, NOTE},
+    {"精神失常", illness, NOTE}, {"精神疾病", illness, NOTE},
+    {"抑郁症", illness, NOTE}, {"躁狂症", illness, NOTE},
+    {"病史", illness, NOTE | HELP}, {"癫痫", illness, NOTE | HELP},
+    {"艾滋", illness, NOTE}, {"hiv", illness, NOTE},
+    {"乙肝", illness, NOTE}, {"梅毒", illness, NOTE},
+    {"传染病", illness, NOTE | HELP},
+    {"户籍", home, HELP}, {"籍贯", home, 0}, {"户口所在", home, HELP},
+    {"地户口", home, 0}, {"村户口", home, 0}, {"市户口", home, 0},
+    {"暂住证", home, HELP}, {"居住证", home, HELP},
+    {"流动人口", home, HELP}, {"外地人", home, 0}, {"外来人口", home, 0},
+    {"国籍", "nationality", 0}, {"外籍", "nationality", 0},
+    {"民族", people, 0}, {"汉族", people, 0}, {"藏族", people, 0},
+    {"维吾尔", people, 0}, {"维族", people, 0}, {"回族", people, 0},
+    {"蒙古族", people, 0}, {"壮族", people, 0}, {"满族", people, 0},
+    {"苗族", people, 0}, {"彝族", people, 0}, {"朝鲜族", people, 0},
+    {"哈萨克", people, 0}, {"土家族", people, 0}, {"羌族", people, 0},
+    {"侗族", people, 0}, {"瑶族", people, 0}, {"白族", people, 0},
+    {"傣族", people, 0}, {"黎族", people, 0}, {"撒拉族", people, 0},
+    {"宗教", faith, 0}, {"穆斯林", faith, 0}, {"伊斯兰", faith, 0},
+    {"基督教", faith, 0}, {"天主教", faith, 0}, {"佛教", faith, 0},
+    {"道教徒", faith, 0}, {"教徒", faith, 0}, {"信教群众", faith, 0},
+    {"清真", faith, 0},
+    {"前科", record, 0}, {"案底", record, 0}, {"犯罪记录", record, 0},
+    {"违法记录", record, 0}, {"刑满", record, 0}, {"刑释", record, 0},
+    {"两劳", record, 0}, {"劳改", record, 0}, {"社区矫正", record, 0},
+    {"吸毒史", record, 0}, {"吸毒人员", record, 0},
+    {"涉毒人员", record, 0},
+    {"重点人", marked, 0}, {"重点对象", marked, 0}, {"在控人员", marked, 0},
+    {"列管人员", marked, 0}, {"管控对象", marked, 0},
+    {"上访人员", marked, 0}, {"涉访", marked, 0},
+};
+
+#define NSUBJECTS (sizeof(subjects) / sizeof(subjects[0]))
+
+const struct subject *
+subject_in(struct sv folded, unsigned allowed)
+{
+	for (size_t i = 0; i < NSUBJECTS; i++)
+		if (!(subjects[i].except & allowed) &&
+		    sv_find(folded, sv_z(subjects[i].term)) != SIZE_MAX)
+			return &subjects[i];
+	return NULL;
+}
+
+static bool
+matches(const struct regex *re, const struct fold *fold,
+    struct regex_scratch *scratch, struct folded *f, struct sv text)
+{
+	struct regex_match m;
+
+	fold_text(fold, f, text);
+	return regex_find(re, scratch, f->units, f->n, 0, f->n, &m) ==
+	    REGEX_YES;
+}
+
+const struct subject *
+subject_matched(const struct regex *re, const struct fold *fold,
+    struct regex_scratch *scratch, unsigned allowed)
+{
+	const struct subject *found = NULL;
+	struct folded f = {0};
+	struct str all = {0};
+
+	/* Nearly every pattern is answered by one look at all of them. */
+	for (size_t i = 0; i < NSUBJECTS; i++)
+		str_addf(&all, "%s\n", subjects[i].term);
+	if (matches(re, fold, scratch, &f, str_sv(&all)))
+		for (size_t i = 0; found == NULL && i < NSUBJECTS; i++)
+			if (!(subjects[i].except & allowed) && matches(re,
+			    fold, scratch, &f, sv_z(subjects[i].term)))
+				found = &subjects[i];
+	str_free(&all);
+	folded_free(&f);
+	return found;
+}
