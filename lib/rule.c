@@ -216,7 +216,10 @@ add_pattern(struct reader *rd, const struct json *v, struct sv text,
 	}
 	/* `unless` only spares: what it names is not held against anybody. */
 	s = role == RULE_UNLESS || role == RULE_TEXT ? NULL :
-	    subject_matched(p.regex, rd->fold, rd->scratch, rd->excused);
+	    subject_in(text, rd->excused);
+	if (s == NULL && role != RULE_UNLESS && role != RULE_TEXT)
+		s = subject_matched(p.regex, rd->fold, rd->scratch,
+		    rd->excused);
 	if (s != NULL)
 		status = refuse_subject(rd, v, s);
 	else if (role == RULE_HIT && rd->r->has_min_number &&

@@ -41,7 +41,7 @@ static const struct subject subjects[] = {
     {"两劳", record, 0}, {"劳改", record, 0}, {"社区矫正", record, 0},
     {"吸毒史", record, 0}, {"吸毒人员", record, 0},
     {"涉毒人员", record, 0},
-    {"重点人", marked, 0}, {"重点对象", marked, 0}, {"在控人员", marked, 0},
+    {"重点人", marked, 0}, {"重点人员", marked, 0}, {"重点对象", marked, 0}, {"在控人员", marked, 0},
     {"列管人员", marked, 0}, {"管控对象", marked, 0},
     {"上访人员", marked, 0}, {"涉访", marked, 0},
 };
