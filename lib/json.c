@@ -38,8 +38,6 @@ struct json_doc {
 	struct arena arena;
 };
 
-/* --- places ---------------------------------------------------------------- */
-
 static int
 fault_at(const struct json_doc *doc, size_t at, struct fault *f,
     const char *text)
@@ -83,8 +81,6 @@ skip_scalar(struct sv text, size_t at)
 		at++;
 	return at;
 }
-
-/* --- the tree -------------------------------------------------------------- */
 
 static int
 compare_keys(const void *a, const void *b)
@@ -262,10 +258,16 @@ int
 json_check_object(struct sv text, struct fault *f)
 {
 	json_error_t error;
-	json_t *tree = json_loadb(text.p, text.len, JSON_REJECT_DUPLICATES,
-	    &error);
-	bool object = json_is_object(tree);
+	const char *nul = text.len > 0 ? memchr(text.p, '\0', text.len) : NULL;
+	json_t *tree;
+	bool object;
 
+	/* jansson may pass over a NUL byte after a number. */
+	if (nul != NULL)
+		return fault_set(f, NULL, 0, (uint64_t)(nul - text.p) + 1,
+		    "NUL byte");
+	tree = json_loadb(text.p, text.len, JSON_REJECT_DUPLICATES, &error);
+	object = json_is_object(tree);
 	json_decref(tree);
 	if (tree == NULL)
 		return fault_set(f, NULL, 0, error.position > 0
@@ -274,8 +276,6 @@ json_check_object(struct sv text, struct fault *f)
 		return fault_set(f, NULL, 0, 1, "not a JSON object");
 	return 0;
 }
-
-/* --- access ---------------------------------------------------------------- */
 
 enum json_type
 json_type(const struct json *v)
@@ -355,8 +355,6 @@ json_truth(const struct json *v, bool fallback)
 {
 	return json_type(v) == JSON_BOOL ? json_is_true(v->value) : fallback;
 }
-
-/* --- complaints ------------------------------------------------------------ */
 
 int
 json_fault(const struct json_doc *doc, const struct json *v, struct fault *f,

@@ -4,8 +4,8 @@
  *
  * A line is scanned once; nothing is copied. The scanner accepts exactly what
  * jansson accepts as one object (JSON_REJECT_DUPLICATES, no NUL), and its
- * values are jansson's: that is fuzzed. What is unusual (escaped keys, more
- * than RECORD_FAST_FIELDS fields, deep nesting) is checked by jansson itself.
+ * values are jansson's: that is fuzzed. What is unusual (escaped keys, deep
+ * nesting, hundreds of foreign keys, huge reals) is checked by jansson itself.
  */
 #ifndef PRECINCT_RECORD_H
 #define PRECINCT_RECORD_H
@@ -63,10 +63,10 @@ struct record {
 	struct sv line;                 /* without line feed */
 	struct record_field *fields;    /* in order of the line */
 	size_t nfields, cap;
-	uint8_t at[REC_NKEYS];          /* index + 1 into fields; 0: absent.
-	                                 * More than 255 fields: not fast */
+	uint32_t at[REC_NKEYS];         /* index + 1 into fields; 0: absent */
 	size_t close;                   /* offset of the closing brace */
-	struct str scratch;             /* keys unescaped on the slow path */
+	struct record_scanner *scanner; /* its memory */
+	struct str scratch;             /* escaped keys */
 };
 
 const char *record_key_name(enum record_key key);
@@ -75,6 +75,8 @@ enum record_key record_key_find(struct sv name);
 /* Scans the line (no line feed in it). -1 with the fault's text and column (a
  * byte offset + 1); file and line are the caller's. Reuses r's memory. */
 int record_scan(struct record *r, struct sv line, struct fault *f);
+/* The same for a line that is known to be valid UTF-8. */
+int record_scan_valid(struct record *r, struct sv line, struct fault *f);
 void record_free(struct record *r);
 
 /* The value of a key; type RECORD_ABSENT when it is not there. */

@@ -205,8 +205,6 @@ test_missing_file(void **state)
 	fault_free(&f);
 }
 
-/* --- jsonout --------------------------------------------------------------- */
-
 static void
 add_simple(struct str *out, struct sv text)
 {
@@ -277,8 +275,6 @@ test_put(void **state)
 	assert_string_equal(s.p + s.len - 3, "}{}");
 	str_free(&s);
 }
-
-/* --- reject ---------------------------------------------------------------- */
 
 static void
 test_reject(void **state)
