@@ -1,0 +1,293 @@
+/* SPDX-License-Identifier: MIT */
+#include "router.h"
+
+#include "jsonout.h"
+
+#include <stdlib.h>
+
+/* What a worker counts in struct block; the rest is counted in order. */
+enum { COUNT_UNCLASSIFIED };
+
+static const enum record_key owned[] = {REC_CASE_ID, REC_TIER, REC_ASSIGNEE,
+    REC_DEPARTMENTS, REC_DUE_ON, REC_REPEATS, REC_ROUTE_WHY, REC_NKEYS};
+
+void
+router_init(struct router *r)
+{
+	*r = (struct router){.roots = {.size = sizeof(uint64_t)},
+	    .named = {.size = sizeof(uint64_t)}};
+}
+
+void
+router_free(struct router *r)
+{
+	map_free(&r->roots);
+	map_free(&r->named);
+	str_free(&r->scratch);
+	str_free(&r->buffer);
+}
+
+void
+router_worker_free(struct router_worker *w)
+{
+	free(w->entries);
+	arena_free(&w->arena);
+	str_free(&w->scratch);
+}
+
+/* --- each record, by any worker -------------------------------------------- */
+
+/* The text for as long as the block lives: a view of the block's input, or a
+ * copy where it had to be unescaped. */
+static struct sv
+keep_text(struct router_worker *w, const struct record *r,
+    enum record_key key)
+{
+	const struct record_value *v = record_get(r, key);
+	struct sv text = record_text(v, &w->scratch);
+
+	return v->escaped ? arena_dup(&w->arena, text) : text;
+}
+
+static struct router_entry *
+add_entry(struct router_worker *w)
+{
+	if (w->count == w->cap) {
+		w->cap = w->cap > 0 ? w->cap * 2 : 64;
+		w->entries = mem_realloc(w->entries,
+		    w->cap * sizeof(*w->entries));
+	}
+	memset(&w->entries[w->count], 0, sizeof(*w->entries));
+	return &w->entries[w->count++];
+}
+
+/* A call that is another report of a matter known: not the urging calls, the
+ * feedback and the harassment that are linked too. */
+static bool
+is_report(const struct record *r, struct str *scratch)
+{
+	const struct record_value *link = record_get(r, REC_LINK);
+	const struct record_value *kind = record_get(r, REC_KIND);
+
+	return record_get(r, REC_PARENT_ID)->type == RECORD_STRING &&
+	    (kind->type == RECORD_ABSENT ||
+	    sv_eq(record_text(kind, scratch), SV("incident"))) &&
+	    (link->type == RECORD_ABSENT ||
+	    sv_eq(record_text(link, scratch), SV("repeat")));
+}
+
+/* The record as it came, without what an earlier run may have said of it. */
+static void
+pass(const struct record *r, struct str *out)
+{
+	for (size_t i = 0; owned[i] != REC_NKEYS; i++)
+		if (record_get(r, owned[i])->type != RECORD_ABSENT) {
+			record_splice(out, r, owned, SV(""));
+			return;
+		}
+	str_addsv(out, r->line);
+	str_addc(out, '\n');
+}
+
+int
+router_record(void *worker, const struct record *r, uint64_t line,
+    struct block *b, struct fault *f)
+{
+	struct router_worker *w = worker;
+	enum routing_kind kind = routing_kind(r, &w->scratch);
+	struct router_entry *e;
+
+	(void)line;
+	if (b->more != w) {
+		b->more = w;
+		w->count = 0;
+		arena_reset(&w->arena);
+	}
+	b->counts[COUNT_UNCLASSIFIED] += kind == ROUTING_UNCLASSIFIED;
+	if (kind != ROUTING_DISPUTE && !w->router->only &&
+	    !w->router->explain)
+		pass(r, &b->out);
+	if (kind != ROUTING_DISPUTE && !is_report(r, &w->scratch))
+		return 0;
+	e = add_entry(w);
+	e->dispute = kind == ROUTING_DISPUTE;
+	e->c.id = keep_text(w, r, REC_ID);
+	if (is_report(r, &w->scratch))
+		e->c.parent = keep_text(w, r, REC_PARENT_ID);
+	if (sv_eq(e->c.parent, e->c.id))
+		e->c.parent = SV("");
+	e->at = b->out.len;
+	if (!e->dispute) {
+		w->count -= e->c.parent.len == 0;
+		return 0;
+	}
+	e->c.category = keep_text(w, r, REC_CATEGORY);
+	e->c.community = keep_text(w, r, REC_COMMUNITY);
+	if (routing_look(w->router->routing, r, &e->c.facts, &w->scratch,
+	    f) != 0) {
+		w->count--;
+		return -1;
+	}
+	routing_decide(w->router->routing, &e->c.facts, &e->c.decision);
+	if (w->router->explain)
+		return 0;
+	record_splice(&b->out, r, owned, SV(""));
+	e->at = b->out.len - 2; /* before "}\n" */
+	return 0;
+}
+
+/* --- each block, in order -------------------------------------------------- */
+
+/* The first report that the parent belongs to: itself, unless it named one. */
+static uint64_t
+root_of(struct router *r, struct sv parent, bool *is_new)
+{
+	uint64_t *root = map_get(&r->roots, parent);
+	uint64_t *count;
+
+	*is_new = false;
+	if (root != NULL)
+		return *root;
+	count = map_put(&r->named, parent, is_new);
+	return (uint64_t)(count - (uint64_t *)map_at(&r->named, 0));
+}
+
+/* How many earlier reports are known: the first one, and those of this run
+ * that named it or one another. Counts this one for the next. */
+static int64_t
+count_report(struct router *r, const struct router_case *c)
+{
+	bool is_new;
+	uint64_t root = root_of(r, c->parent, &is_new);
+	uint64_t *named = map_at(&r->named, root);
+	int64_t earlier = (int64_t)++*named;
+
+	if (c->id.len > 0) {
+		uint64_t *mine = map_put(&r->roots, c->id, &is_new);
+
+		if (is_new)
+			*mine = root;
+	}
+	return earlier;
+}
+
+static void
+assign_case(struct router *r, struct router_case *c)
+{
+	enum roster_list list = c->decision.tier == TIER_MEDIATOR
+	    ? ROSTER_MEDIATORS : ROSTER_OFFICERS;
+
+	if (r->assign == NULL || c->decision.tier == TIER_CASE)
+		return;
+	c->assigned = assign_next(r->assign, list, c->community, c->category,
+	    c->facts.has_day, c->facts.day, &c->choice);
+	r->counts.none_free += !c->assigned;
+}
+
+static void
+decide_case(struct router *r, struct router_case *c)
+{
+	if (c->parent.len > 0) {
+		c->facts.conditions.repeats = count_report(r, c);
+		routing_decide(r->routing, &c->facts, &c->decision);
+	}
+	assign_case(r, c);
+	r->counts.tiers[c->decision.tier]++;
+	r->counts.no_id += c->id.len == 0;
+	r->counts.uncovered += c->decision.has_due && !c->decision.covered;
+}
+
+/* assign.M01 community+speciality open=3/12 */
+static void
+add_assign_why(struct router *r, const struct router_case *c)
+{
+	const struct roster_person *p = c->choice.person;
+
+	if (r->assign == NULL || c->decision.tier == TIER_CASE)
+		return;
+	if (!c->assigned) {
+		str_addz(&r->buffer, ",\"assign.none_free\"");
+		return;
+	}
+	str_clear(&r->scratch);
+	str_addf(&r->scratch, "assign.%s %s open=%lld", p->id.p,
+	    c->choice.community && c->choice.speciality
+	    ? "community+speciality" : c->choice.community ? "community"
+	    : c->choice.speciality ? "speciality" : "any",
+	    (long long)c->choice.open);
+	if (p->capacity > 0)
+		str_addf(&r->scratch, "/%lld", (long long)p->capacity);
+	if (!c->facts.has_day)
+		str_addz(&r->scratch, " leave=unknown");
+	str_addc(&r->buffer, ',');
+	json_text(&r->buffer, str_sv(&r->scratch));
+}
+
+static void
+put_case(struct router *r, struct str *out, const struct router_case *c)
+{
+	struct routing_names names;
+
+	if (c->id.len > 0) {
+		str_clear(&r->scratch);
+		str_addc(&r->scratch, 'D');
+		str_addsv(&r->scratch, c->id);
+		json_put_text(out, SV("case_id"), str_sv(&r->scratch));
+	}
+	json_put_text(out, SV("tier"), sv_z(tier_name(c->decision.tier)));
+	if (c->assigned)
+		json_put_text(out, SV("assignee"), c->choice.person->id);
+	routing_departments(r->routing, &c->facts, &c->decision, &names);
+	if (names.count > 0)
+		json_put_texts(out, SV("departments"), names.items,
+		    names.count);
+	if (c->decision.has_due) {
+		str_clear(&r->scratch);
+		date_add(&r->scratch, c->decision.due_on);
+		json_put_text(out, SV("due_on"), str_sv(&r->scratch));
+	}
+	if (c->facts.conditions.repeats > 0)
+		json_put_int(out, SV("repeats"),
+		    c->facts.conditions.repeats);
+	str_clear(&r->buffer);
+	routing_why(&r->buffer, r->routing, &c->facts, &c->decision);
+	add_assign_why(r, c);
+	str_addc(&r->buffer, ']');
+	r->buffer.p[0] = '['; /* was the first comma */
+	json_put_raw(out, SV("route_why"), str_sv(&r->buffer));
+}
+
+int
+router_block(void *context, struct block *b)
+{
+	struct router *r = context;
+	struct router_worker *w = b->more;
+	struct str out = {0};
+	size_t done = 0;
+
+	b->more = NULL;
+	r->counts.unclassified += b->counts[COUNT_UNCLASSIFIED];
+	if (w == NULL || w->count == 0)
+		return 0;
+	str_reserve(&out, b->out.len + w->count * 512);
+	for (size_t i = 0; i < w->count; i++) {
+		struct router_entry *e = &w->entries[i];
+
+		if (!e->dispute) {
+			(void)count_report(r, &e->c);
+			continue;
+		}
+		decide_case(r, &e->c);
+		str_add(&out, b->out.p + done, e->at - done);
+		done = e->at;
+		if (r->explain)
+			router_text(&out, r->routing, &e->c,
+			    r->assign != NULL, r->english);
+		else
+			put_case(r, &out, &e->c);
+	}
+	str_add(&out, b->out.p + done, b->out.len - done);
+	str_free(&b->out);
+	b->out = out;
+	return 0;
+}

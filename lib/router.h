@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * router: the run of route-dispute. Workers look at records and decide
+ * (router_record); what depends on the records before (earlier reports, whose
+ * turn it is) is done for each block in order (router_block), so that the
+ * output is the same for any number of workers.
+ */
+#ifndef PRECINCT_ROUTER_H
+#define PRECINCT_ROUTER_H
+
+#include "assign.h"
+#include "filter.h"
+#include "routing.h"
+
+struct router_counts {
+	uint64_t tiers[TIER_CASE + 1];  /* disputes by tier */
+	uint64_t unclassified;  /* incidents without a category */
+	uint64_t no_id;         /* disputes that can have no case number */
+	uint64_t none_free;     /* disputes that nobody could take */
+	uint64_t uncovered;     /* due dates outside the calendar's years */
+};
+
+struct router {
+	const struct routing *routing;
+	struct assign *assign;  /* NULL: nobody is assigned */
+	bool only;              /* leave out what is no dispute */
+	bool explain;           /* text for a person instead of records */
+	bool english;
+	struct router_counts counts;
+	/* Earlier reports: of which first report each linked id is, and how
+	 * many have named that one. */
+	struct map roots, named;
+	struct str scratch, buffer;
+};
+
+void router_init(struct router *r);
+void router_free(struct router *r);
+
+/* A case with everything that is said of it. */
+struct router_case {
+	struct sv id, category, community, parent;
+	struct routing_facts facts;
+	struct routing_decision decision;
+	bool assigned;
+	struct assign_choice choice;
+};
+
+struct router_entry {
+	struct router_case c;
+	size_t at;              /* in block->out: where the keys belong */
+	bool dispute;           /* false: only counts as a report */
+};
+
+struct router_worker {
+	const struct router *router;
+	struct router_entry *entries;
+	size_t count, cap;
+	struct arena arena;
+	struct str scratch;
+};
+
+void router_worker_free(struct router_worker *w);
+
+/* Callbacks of struct filter; context of router_block is the router. */
+int router_record(void *worker, const struct record *r, uint64_t line,
+    struct block *b, struct fault *f);
+int router_block(void *router, struct block *b);
+
+/* Appends the case as text for a person. with_roster: say who, or that nobody
+ * is free. */
+void router_text(struct str *out, const struct routing *routing,
+    const struct router_case *c, bool with_roster, bool english);
+
+#endif
