@@ -161,9 +161,22 @@ has_levels(int field)
 	return field == PROFILE_CALL_TYPE || field == PROFILE_FEEDBACK_TYPE;
 }
 
+static bool
+is_of_kind(int field, enum profile_kind kind)
+{
+	bool patrol = (field >= PROFILE_STARTED_AT && field <= PROFILE_NOTE) ||
+	    field == PROFILE_PATROL_DATE;
+
+	return field == PROFILE_ID || field == PROFILE_COMMUNITY ||
+	    field == PROFILE_IGNORE || patrol == (kind == PROFILE_PATROL);
+}
+
 static int
 read_column(struct reading *r, const struct json *list, int field)
 {
+	if (!is_of_kind(field, r->p->kind))
+		return json_fault(r->doc, list, r->f, "'%s' is no key of such "
+		    "records; see precinct-profile(5)", field_names[field]);
 	if (!has_levels(field) || json_type(json_at(list, 0)) != JSON_LIST)
 		return read_names(r, list, field, 0);
 	if (json_count(list) > PROFILE_LEVELS)
