@@ -31,6 +31,9 @@ fold_new(void)
 	for (size_t i = 0; i < fold_table_rows; i++)
 		for (size_t k = 0; k < FOLD_TABLE_ROW; k += 2)
 			f->map[fold_table[i][k]] = fold_table[i][k + 1];
+	/* 薴 gives 苧, which itself gives 苎. */
+	for (unsigned c = 0; c < 0x10000; c++)
+		f->map[c] = f->map[f->map[c]];
 	for (unsigned c = 0xff01; c <= 0xff5e; c++)
 		f->map[c] = (uint16_t)(c - 0xfee0);
 	for (unsigned c = 'A'; c <= 'Z'; c++)

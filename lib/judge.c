@@ -9,14 +9,11 @@
 const enum record_key judge_keys[] = {REC_CATEGORY, REC_LABELS, REC_RISK,
     REC_RISK_SCORE, REC_WHY, REC_CLASSIFIER, REC_NKEYS};
 
-static const struct {
-	enum record_key key;
-	enum rule_field field;
-} fields[] = {
-    {REC_NARRATIVE, RULE_NARRATIVE}, {REC_FEEDBACK, RULE_FEEDBACK},
-    {REC_OUTCOME, RULE_OUTCOME}, {REC_ADDRESS, RULE_ADDRESS},
-    {REC_CALLER_JOB, RULE_CALLER_JOB}, {REC_PLACE_TYPE, RULE_PLACE_TYPE},
-    {REC_CHANNEL, RULE_CHANNEL},
+static const enum record_key keys[RULE_NFIELDS] = {
+    [RULE_NARRATIVE] = REC_NARRATIVE, [RULE_FEEDBACK] = REC_FEEDBACK,
+    [RULE_OUTCOME] = REC_OUTCOME, [RULE_ADDRESS] = REC_ADDRESS,
+    [RULE_CALLER_JOB] = REC_CALLER_JOB, [RULE_PLACE_TYPE] = REC_PLACE_TYPE,
+    [RULE_CHANNEL] = REC_CHANNEL,
 };
 
 /* What the hits say of one label. */
@@ -34,7 +31,6 @@ struct judge_scratch {
 	struct verdict *verdicts;       /* by label */
 	uint32_t *seen;                 /* labels with a verdict to clear */
 	size_t nseen;
-	bool *rule_seen;                /* by rule: by class, once */
 	size_t cap;                     /* of hits */
 	bool has_loss;
 	int64_t loss_fen;
@@ -81,6 +77,8 @@ judge_free(struct judge *j)
 	free(j->hits);
 	free(j->counted);
 	free(j->struck);
+	for (size_t i = 0; i < j->rules->nrules; i++)
+		free(j->limits[i].file);
 	free(j->limits);
 	free(j);
 }
@@ -104,7 +102,7 @@ add_hit(struct judge *j, uint32_t rule, enum rule_field field, size_t start,
 		    j->scratch->cap * sizeof(*j->hits));
 	}
 	j->hits[j->nhits++] = (struct judge_hit){rule, field, (uint32_t)start,
-	    (uint32_t)len, false, false};
+	    (uint32_t)len, JUDGE_IDLE, false};
 }
 
 void
@@ -125,7 +123,8 @@ note_limit(struct judge *j, uint32_t rule)
 	struct judge_limit *l = &j->limits[rule];
 
 	if (l->records++ == 0)
-		*l = (struct judge_limit){1, s->file, s->sequence, s->line};
+		*l = (struct judge_limit){1, mem_strdup(s->file != NULL ?
+		    s->file : ""), s->sequence, s->line};
 }
 
 void
@@ -385,18 +384,21 @@ assess_risk(struct judge *j)
 		j->risk = RULE_MEDIUM;
 }
 
-static bool
-is_counted(const struct judge *j, const struct rule *r)
+static enum judge_standing
+standing_of(const struct judge *j, const struct rule *r)
 {
 	const struct verdict *v;
 
 	if (r->label == RULESET_NONE)
-		return false;
+		return JUDGE_IDLE;
 	v = &j->scratch->verdicts[r->label];
 	if (r->kind == RULE_CANCEL)
-		return is_cancelled(v);
-	return v->applies && (r->kind == RULE_CATEGORY ||
-	    fits_category(j, r));
+		return is_cancelled(v) ? JUDGE_COUNTED : JUDGE_IDLE;
+	if (is_cancelled(v))
+		return JUDGE_CANCELLED;
+	if (r->kind == RULE_CATEGORY)
+		return v->applies ? JUDGE_COUNTED : JUDGE_WEAK;
+	return fits_category(j, r) ? JUDGE_COUNTED : JUDGE_ELSEWHERE;
 }
 
 static void
@@ -404,12 +406,13 @@ count_hits(struct judge *j)
 {
 	for (size_t i = 0, n; i < j->nhits; i += n) {
 		uint32_t rule = j->hits[i].rule;
-		bool counted = is_counted(j, &j->rules->rules[rule]);
+		enum judge_standing standing = standing_of(j,
+		    &j->rules->rules[rule]);
 
 		for (n = 0; i + n < j->nhits && j->hits[i + n].rule == rule;
 		    n++)
-			j->hits[i + n].counted = counted;
-		if (counted)
+			j->hits[i + n].standing = standing;
+		if (standing == JUDGE_COUNTED)
 			j->counted[rule]++;
 		else
 			j->struck[rule]++;
@@ -444,6 +447,12 @@ judge_end(struct judge *j)
 		s->verdicts[s->seen[--s->nseen]] = (struct verdict){0};
 }
 
+enum record_key
+judge_key(enum rule_field field)
+{
+	return keys[field];
+}
+
 /* --- records --------------------------------------------------------------- */
 
 void
@@ -467,9 +476,9 @@ judge_record(struct judge *j, const struct record *r)
 		return false;
 	has_loss = record_int(record_get(r, REC_LOSS_FEN), &loss);
 	judge_begin(j, has_loss, loss);
-	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++)
-		judge_text(j, fields[i].field,
-		    record_text(record_get(r, fields[i].key), text));
+	for (unsigned i = 0; i < RULE_NFIELDS; i++)
+		judge_text(j, (enum rule_field)i,
+		    record_text(record_get(r, keys[i]), text));
 	judge_type(j, record_text(record_get(r, REC_TYPE), text));
 	judge_end(j);
 	return true;
@@ -500,7 +509,7 @@ put_why(const struct judge *j, struct str *out)
 	for (size_t i = 0; i < j->nhits; i++) {
 		const struct judge_hit *h = &j->hits[i];
 
-		if (!h->counted || !h->first)
+		if (h->standing != JUDGE_COUNTED || !h->first)
 			continue;
 		str_addsv(out, any ? SV(",\"") : SV("\""));
 		any = true;

@@ -10,17 +10,25 @@
 #include "record.h"
 #include "ruleset.h"
 
+enum judge_standing {
+	JUDGE_COUNTED,          /* its label is among `labels` */
+	JUDGE_CANCELLED,        /* a stronger hit cancelled the label */
+	JUDGE_WEAK,             /* its category's score is too low */
+	JUDGE_ELSEWHERE,        /* it is for other categories only */
+	JUDGE_IDLE              /* it found nothing to cancel */
+};
+
 struct judge_hit {
 	uint32_t rule;
 	enum rule_field field;
 	uint32_t start, len;    /* characters of the field; 0 of a class */
-	bool counted;           /* its label is among `labels` */
+	enum judge_standing standing;
 	bool first;             /* of this rule in this field */
 };
 
 struct judge_limit {            /* a rule that hit a limit of regex.h */
 	uint64_t records;       /* to which it was not applied in full */
-	const char *file;       /* the first of them */
+	char *file;             /* the first of them */
 	uint64_t sequence, line;
 };
 
@@ -62,6 +70,8 @@ bool judge_record(struct judge *j, const struct record *r);
 void judge_put(const struct judge *j, struct str *out);
 /* "other" when no category applies. */
 struct sv judge_category(const struct judge *j);
+/* The record's key of a text field. */
+enum record_key judge_key(enum rule_field field);
 /* Whether the rule hit, counted or not. */
 bool judge_hit_by(const struct judge *j, uint32_t rule);
 

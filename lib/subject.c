@@ -58,15 +58,35 @@ subject_in(struct sv folded, unsigned allowed)
 	return NULL;
 }
 
+/* Whether the pattern takes all of the term. */
 static bool
-matches(const struct regex *re, const struct fold *fold,
-    struct regex_scratch *scratch, struct folded *f, struct sv text)
+covers(const struct regex *re, struct regex_scratch *scratch,
+    const struct folded *f)
 {
 	struct regex_match m;
 
-	fold_text(fold, f, text);
-	return regex_find(re, scratch, f->units, f->n, 0, f->n, &m) ==
-	    REGEX_YES;
+	return regex_find(re, scratch, f->units, f->n, 0, 0, &m) ==
+	    REGEX_YES && m.end == f->n;
+}
+
+/* Whether the pattern means the term: it takes all of it, and no longer does
+ * when one or the other character is replaced, for more than half of them.
+ * .*人 takes 重点人 too, but means anybody. */
+static bool
+means(const struct regex *re, struct regex_scratch *scratch, struct folded *f)
+{
+	size_t matter = 0;
+
+	if (!covers(re, scratch, f))
+		return false;
+	for (size_t i = 0; i < f->n; i++) {
+		uint16_t kept = f->units[i];
+
+		f->units[i] = FOLD_ASTRAL;
+		matter += !covers(re, scratch, f);
+		f->units[i] = kept;
+	}
+	return matter * 2 > f->n;
 }
 
 const struct subject *
@@ -75,17 +95,14 @@ subject_matched(const struct regex *re, const struct fold *fold,
 {
 	const struct subject *found = NULL;
 	struct folded f = {0};
-	struct str all = {0};
 
-	/* Nearly every pattern is answered by one look at all of them. */
-	for (size_t i = 0; i < NSUBJECTS; i++)
-		str_addf(&all, "%s\n", subjects[i].term);
-	if (matches(re, fold, scratch, &f, str_sv(&all)))
-		for (size_t i = 0; found == NULL && i < NSUBJECTS; i++)
-			if (!(subjects[i].except & allowed) && matches(re,
-			    fold, scratch, &f, sv_z(subjects[i].term)))
-				found = &subjects[i];
-	str_free(&all);
+	for (size_t i = 0; found == NULL && i < NSUBJECTS; i++) {
+		if (subjects[i].except & allowed)
+			continue;
+		fold_text(fold, &f, sv_z(subjects[i].term));
+		if (means(re, scratch, &f))
+			found = &subjects[i];
+	}
 	folded_free(&f);
 	return found;
 }

@@ -25,7 +25,7 @@ struct subject {
 /* The first forbidden term that stands in folded text and that `allowed` (bits
  * of enum subject_except that hold for the rule) does not excuse; NULL. */
 const struct subject *subject_in(struct sv folded, unsigned allowed);
-/* The same for a pattern that matches within such a term. */
+/* The same for a pattern that takes just such a term: 精神.{0,2}病. */
 const struct subject *subject_matched(const struct regex *re,
     const struct fold *fold, struct regex_scratch *scratch, unsigned allowed);
 
