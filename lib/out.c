@@ -15,6 +15,7 @@ int
 out_open(struct out *o, const char *path, struct fault *f)
 {
 	struct str name = {0};
+	struct stat st;
 
 	*o = (struct out){.fd = STDOUT_FILENO};
 	if (path == NULL || strcmp(path, "-") == 0) {
@@ -23,8 +24,14 @@ out_open(struct out *o, const char *path, struct fault *f)
 		(void)fcntl(STDOUT_FILENO, F_SETPIPE_SZ, PIPE_SIZE);
 		return 0;
 	}
-	str_addf(&name, "%s.XXXXXX", path);
 	o->path = path;
+	/* Nothing can be put in the place of /dev/null or a named pipe. */
+	if (stat(path, &st) == 0 && !S_ISREG(st.st_mode)) {
+		o->fd = open(path, O_WRONLY | O_CLOEXEC);
+		return o->fd < 0 ? fault_sys(f, path, errno, "cannot create")
+				 : 0;
+	}
+	str_addf(&name, "%s.XXXXXX", path);
 	o->fd = mkostemp(name.p, O_CLOEXEC);
 	if (o->fd < 0) {
 		str_free(&name);
@@ -115,10 +122,10 @@ out_finish(struct out *o, struct fault *f)
 void
 out_abandon(struct out *o)
 {
-	if (o->temporary != NULL) {
+	if (o->temporary != NULL)
 		unlink(o->temporary);
+	if (o->path != NULL)
 		close(o->fd);
-	}
 	free(o->temporary);
 	o->temporary = NULL;
 	str_free(&o->pending);

@@ -17,7 +17,9 @@ struct out {
 	struct str pending;
 };
 
-/* path NULL or "-": standard output. Raises a pipe's capacity where it may. */
+/* path NULL or "-": standard output. A path that exists and is no regular file
+ * (/dev/null, a named pipe) is written in place. Raises a pipe's capacity where
+ * it may. */
 int out_open(struct out *o, const char *path, struct fault *f);
 void out_write(struct out *o, struct sv data);
 /* Flushes, checks, renames; 0, or -1 with the fault. After a failed write the
