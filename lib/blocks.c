@@ -29,6 +29,7 @@ clear_block(struct block *block)
 	str_clear(&block->messages);
 	str_clear(&block->rejects);
 	memset(block->counts, 0, sizeof(block->counts));
+	block->incomplete = false;
 }
 
 static bool

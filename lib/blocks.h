@@ -22,7 +22,9 @@ struct block {
 	const char *file;       /* what `in` came from; outlives the run */
 	uint64_t line;          /* 1-based number of the first line of `in` */
 	uint64_t offset;        /* of the first byte of `in` in the stream */
+	bool incomplete;        /* messages tell of a file not read */
 	void *more;             /* a command's own results of this block */
+	void *frame;            /* the same of the filter around a command */
 	uint64_t counts[8];     /* a command's own counters of this block */
 };
 

@@ -19,6 +19,13 @@ lines_init(struct lines *l, const struct prog_list *files, size_t max_line)
 }
 
 static void
+complain(struct lines *l, const struct fault *f)
+{
+	diag_format(&l->complaints, "error", str_z(&f->file), f->line,
+	    f->column, "%s", str_z(&f->text));
+}
+
+static void
 close_file(struct lines *l)
 {
 	src_close(l->src);
@@ -37,7 +44,7 @@ open_next(struct lines *l)
 
 		l->src = src_open(l->files.items[i], &f);
 		if (l->src == NULL) {
-			diag_fault(&f);
+			complain(l, &f);
 			continue;
 		}
 		l->names[i] = mem_strdup(src_name(l->src));
@@ -125,10 +132,13 @@ lines_next(void *context, struct block *b, struct fault *f)
 		r = fill(l, &b->in, f);
 		if (r > 0) {
 			cut_block(l, b);
+			b->incomplete = l->complaints.len > 0;
+			str_addsv(&b->messages, str_sv(&l->complaints));
+			str_clear(&l->complaints);
 			return 1;
 		}
 		if (r < 0) {
-			diag_fault(f);
+			complain(l, f);
 			fault_free(f);
 		}
 		close_file(l);
@@ -136,11 +146,23 @@ lines_next(void *context, struct block *b, struct fault *f)
 	return 0;
 }
 
+bool
+lines_finish(struct lines *l)
+{
+	if (l->complaints.len == 0)
+		return false;
+	diag_prepared(str_sv(&l->complaints));
+	diag_raise(DIAG_TROUBLE);
+	str_clear(&l->complaints);
+	return true;
+}
+
 void
 lines_free(struct lines *l)
 {
 	close_file(l);
 	str_free(&l->held);
+	str_free(&l->complaints);
 	for (size_t i = 0; l->names != NULL && i < l->files.count; i++)
 		free(l->names[i]);
 	free(l->names);

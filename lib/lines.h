@@ -4,8 +4,10 @@
  * block never spans two files. A last line without line feed gets one. "-" is
  * standard input; an empty list means standard input alone.
  *
- * A file that cannot be read is reported, remembered in the exit status, and
- * the next one goes on, as grep does.
+ * A file that cannot be read is reported and the next one goes on, as grep
+ * does. The message travels in the next block (which is then `incomplete`), so
+ * that it stands in its place among the others; whoever emits the block raises
+ * the exit status. What is left after the last block is for lines_finish.
  */
 #ifndef PRECINCT_LINES_H
 #define PRECINCT_LINES_H
@@ -22,6 +24,7 @@ struct lines {
 	size_t next_file;
 	struct src *src;
 	struct str held;        /* what came after the last line feed */
+	struct str complaints;  /* of files not read, not yet in a block */
 	char **names;           /* of files opened, kept for block.file */
 	uint64_t line, offset;
 };
@@ -30,6 +33,9 @@ void lines_init(struct lines *l, const struct prog_list *files,
     size_t max_line);
 /* For struct blocks: context begins with, or is, a struct lines. */
 int lines_next(void *lines, struct block *b, struct fault *f);
+/* After the run: prints what no block carried and raises the exit status;
+ * true when something was printed. */
+bool lines_finish(struct lines *l);
 void lines_free(struct lines *l);
 
 #endif
