@@ -1,0 +1,416 @@
+/* SPDX-License-Identifier: MIT */
+#include "fraud.h"
+
+/* As wide as a person lives; what is beyond is no age. */
+#define MAX_AGE 150
+
+static const char *const key_names[FRAUD_NKEYS] = {"day", "week", "month",
+    "quarter", "year", "type", "community", "unit", "channel", "sex", "age",
+    "hour", "weekday", "place_type", "job"};
+
+/* The platform's figures are by such bands; 60 is where the Law on the
+ * Protection of the Rights of the Elderly begins, 18 adulthood. */
+static const struct {
+	int64_t from;
+	const char *name;
+} bands[FRAUD_NBANDS] = {{0, "0-17"}, {18, "18-25"}, {26, "26-35"},
+    {36, "36-45"}, {46, "46-59"}, {60, "60+"}};
+
+const char *
+fraud_key_name(enum fraud_key key)
+{
+	return key_names[key];
+}
+
+bool
+fraud_key_is_text(enum fraud_key key)
+{
+	switch (key) {
+	case FRAUD_TYPE:
+	case FRAUD_COMMUNITY:
+	case FRAUD_UNIT:
+	case FRAUD_CHANNEL:
+	case FRAUD_SEX:
+	case FRAUD_PLACE_TYPE:
+	case FRAUD_JOB:
+		return true;
+	default:
+		return false;
+	}
+}
+
+int64_t
+fraud_age_band(int64_t age)
+{
+	int64_t band = FRAUD_NBANDS - 1;
+
+	if (age < 0 || age > MAX_AGE)
+		return -1;
+	while (age < bands[band].from)
+		band--;
+	return band;
+}
+
+const char *
+fraud_band_name(int64_t band)
+{
+	return band >= 0 && band < FRAUD_NBANDS ? bands[band].name : NULL;
+}
+
+/* --- the query ----------------------------------------------------------- */
+
+static int
+add_key(struct fraud_query *q, struct sv name, struct fault *f)
+{
+	enum fraud_key key = FRAUD_DAY;
+
+	while (key < FRAUD_NKEYS && !sv_eq(name, sv_z(key_names[key])))
+		key++;
+	if (key == FRAUD_NKEYS)
+		return fault_set(f, NULL, 0, 0,
+		    "unknown key to group by: %.*s; known are day, week, "
+		    "month, quarter, year, type, community, unit, channel, "
+		    "sex, age, hour, weekday, place_type and job",
+		    (int)name.len, name.p);
+	if (q->nby == FRAUD_MAX_KEYS)
+		return fault_set(f, NULL, 0, 0,
+		    "too many keys to group by: at most %d", FRAUD_MAX_KEYS);
+	for (size_t i = 0; i < q->nby; i++)
+		if (q->by[i] == key)
+			return fault_set(f, NULL, 0, 0,
+			    "key to group by given twice: %s",
+			    key_names[key]);
+	if (key <= FRAUD_YEAR) {
+		if (q->period != FRAUD_NO_KEY)
+			return fault_set(f, NULL, 0, 0,
+			    "two periods to group by: %s and %s; give one",
+			    key_names[q->by[q->period]], key_names[key]);
+		q->period = q->nby;
+		q->unit = (enum period_unit)key;
+	}
+	q->by[q->nby++] = key;
+	return 0;
+}
+
+/* A date, or a period by name: its first day, or the day after its last. */
+static int
+read_bound(const char *option, const char *text, unsigned week_start,
+    bool end, int64_t *day, struct fault *f)
+{
+	struct period p;
+
+	if (!period_parse(sv_z(text), week_start, &p))
+		return fault_set(f, NULL, 0, 0,
+		    "--%s: no date or period: %s; write 2024-08-31, "
+		    "2024-W35, 2024-08, 2024-Q3 or 2024", option, text);
+	/* What is named is taken whole, also as an end: exports that stopped
+	 * at the first minute of the last day have lost many a day. */
+	*day = end ? p.to : p.from;
+	return 0;
+}
+
+static void
+set_type(struct fraud_query *q, const char *type)
+{
+	struct sv t = sv_z(type);
+
+	if (!sv_starts(t, SV("fraud")))
+		str_addz(&q->type, "fraud.");
+	str_addsv(&q->type, t);
+	while (q->type.len > 0 && q->type.p[q->type.len - 1] == '.')
+		q->type.len--;
+	str_addc(&q->type, '\0');
+	q->type.len--;
+}
+
+int
+fraud_query_set(struct fraud_query *q, const char *by, const char *since,
+    const char *until, const char *type, unsigned week_start,
+    struct fault *f)
+{
+	struct sv rest = sv_z(by), name;
+
+	*q = (struct fraud_query){.period = FRAUD_NO_KEY,
+	    .week_start = week_start};
+	while (sv_split(&rest, ',', &name))
+		if (add_key(q, sv_trim(name), f) != 0)
+			return -1;
+	q->has_since = since != NULL;
+	q->has_until = until != NULL;
+	if (since != NULL && read_bound("since", since, week_start, false,
+	    &q->since, f) != 0)
+		return -1;
+	if (until != NULL && read_bound("until", until, week_start, true,
+	    &q->until, f) != 0)
+		return -1;
+	if (since != NULL && until != NULL && q->since >= q->until)
+		return fault_set(f, NULL, 0, 0,
+		    "empty period: --since %s is after --until %s",
+		    since, until);
+	if (type != NULL)
+		set_type(q, type);
+	return 0;
+}
+
+void
+fraud_query_free(struct fraud_query *q)
+{
+	str_free(&q->type);
+}
+
+/* --- one record ---------------------------------------------------------- */
+
+void
+fraud_init(struct fraud_tally *t, const struct fraud_query *q)
+{
+	*t = (struct fraud_tally){.query = q, .first = INT64_MAX,
+	    .last = INT64_MIN};
+	tally_init(&t->groups, FRAUD_NSUMS, 1);
+}
+
+void
+fraud_free(struct fraud_tally *t)
+{
+	tally_free(&t->groups);
+	str_free(&t->key);
+	str_free(&t->scratch);
+}
+
+static struct sv
+text_of(struct fraud_tally *t, const struct record *r, enum record_key key)
+{
+	return record_text(record_get(r, key), &t->scratch);
+}
+
+static bool
+has_doubt(struct fraud_tally *t, const struct record *r, struct sv doubt)
+{
+	const struct record_value *v = record_get(r, REC_QUALITY);
+	struct sv text;
+	size_t at = 0;
+
+	while (record_next_text(v, &at, &text, &t->scratch))
+		if (sv_eq(text, doubt))
+			return true;
+	return false;
+}
+
+struct when {
+	bool known;
+	int64_t day;
+	unsigned hour;
+};
+
+static int
+read_when(struct fraud_tally *t, const struct record *r, struct when *w,
+    struct fault *f)
+{
+	struct sv text = text_of(t, r, REC_REPORTED_AT);
+	struct datetime dt;
+
+	w->known = record_get(r, REC_REPORTED_AT)->type != RECORD_ABSENT;
+	if (!w->known)
+		return 0;
+	if (!datetime_read(text, &dt))
+		return fault_set(f, NULL, 0, 0,
+		    "reported_at is no RFC 3339 time: %.*s",
+		    (int)(text.len < 40 ? text.len : 40), text.p);
+	w->day = datetime_day(&dt);
+	w->hour = dt.hour;
+	if (dt.offset != DATETIME_CHINA) {
+		int64_t local = datetime_epoch(&dt) + DATETIME_CHINA * 60;
+
+		w->hour = (unsigned)((local % 86400 + 86400) % 86400 / 3600);
+		w->day = (local - (int64_t)((local % 86400 + 86400) % 86400)) /
+		    86400;
+	}
+	return 0;
+}
+
+/* The days that the input covers, for which periods are complete. A time in
+ * the future is a slip of the pen, not the end of the data. */
+static void
+widen(struct fraud_tally *t, const struct record *r, int64_t day)
+{
+	if (day >= t->first && day <= t->last)
+		return;
+	if (has_doubt(t, r, SV("reported_at.future")))
+		return;
+	if (day < t->first)
+		t->first = day;
+	if (day > t->last)
+		t->last = day;
+}
+
+static bool
+of_type(const struct fraud_query *q, struct sv category)
+{
+	struct sv want = str_sv(&q->type);
+
+	return want.len == 0 || (sv_starts(category, want) &&
+	    (category.len == want.len || category.p[want.len] == '.'));
+}
+
+/* Days before `since` serve as what is compared with, but not those of the
+ * period that `since` cuts in two. */
+static enum fraud_fate
+fate_by_day(const struct fraud_query *q, int64_t day)
+{
+	if (q->has_until && day >= q->until)
+		return FRAUD_LATER;
+	if (!q->has_since || day >= q->since)
+		return FRAUD_COUNTED;
+	if (q->period == FRAUD_NO_KEY || day >= period_of(q->unit, q->since,
+	    q->week_start).from)
+		return FRAUD_EARLIER;
+	return FRAUD_BASE;
+}
+
+static enum fraud_fate
+judge(struct fraud_tally *t, const struct record *r, const struct when *w)
+{
+	struct sv category;
+
+	if (!sv_eq(text_of(t, r, REC_KIND), SV("incident")))
+		return FRAUD_NOT_INCIDENT;
+	if (w->known)
+		widen(t, r, w->day);
+	category = text_of(t, r, REC_CATEGORY);
+	if (category.len == 0)
+		return FRAUD_UNCLASSIFIED;
+	if (!sv_starts(category, SV("fraud.")))
+		return FRAUD_OTHER_CATEGORY;
+	if (!of_type(t->query, category))
+		return FRAUD_OTHER_TYPE;
+	if (record_get(r, REC_LINK)->type != RECORD_ABSENT)
+		return FRAUD_LINKED;
+	if (!w->known)
+		return FRAUD_NO_TIME;
+	if (has_doubt(t, r, SV("reported_at.future")))
+		return FRAUD_FUTURE;
+	return fate_by_day(t->query, w->day);
+}
+
+static int64_t
+period_start(struct fraud_tally *t, int64_t day)
+{
+	if (day < t->memo.from || day >= t->memo.to)
+		t->memo = period_of(t->query->unit, day,
+		    t->query->week_start);
+	return t->memo.from;
+}
+
+static void
+add_text_key(struct fraud_tally *t, const struct record *r,
+    enum fraud_key key)
+{
+	static const enum record_key of[FRAUD_NKEYS] = {
+	    [FRAUD_TYPE] = REC_CATEGORY, [FRAUD_COMMUNITY] = REC_COMMUNITY,
+	    [FRAUD_UNIT] = REC_UNIT, [FRAUD_CHANNEL] = REC_CHANNEL,
+	    [FRAUD_SEX] = REC_CALLER_SEX,
+	    [FRAUD_PLACE_TYPE] = REC_PLACE_TYPE, [FRAUD_JOB] = REC_CALLER_JOB,
+	};
+
+	tally_key_text(&t->key, text_of(t, r, of[key]));
+}
+
+static void
+add_number_key(struct fraud_tally *t, const struct record *r,
+    const struct when *w, enum fraud_key key)
+{
+	int64_t n = -1;
+
+	switch (key) {
+	case FRAUD_AGE:
+		if (record_int(record_get(r, REC_CALLER_AGE), &n))
+			n = fraud_age_band(n);
+		break;
+	case FRAUD_HOUR:
+		/* 00:00 of a date alone is no midnight. */
+		if (w->hour != 0 ||
+		    !has_doubt(t, r, SV("reported_at.no_time")))
+			n = w->hour;
+		break;
+	case FRAUD_WEEKDAY:
+		n = date_weekday(w->day);
+		break;
+	default:
+		n = period_start(t, w->day);
+		break;
+	}
+	tally_key_int(&t->key, n);
+}
+
+static void
+make_key(struct fraud_tally *t, const struct record *r, const struct when *w)
+{
+	str_clear(&t->key);
+	for (size_t i = 0; i < t->query->nby; i++) {
+		enum fraud_key key = t->query->by[i];
+
+		if (fraud_key_is_text(key))
+			add_text_key(t, r, key);
+		else
+			add_number_key(t, r, w, key);
+	}
+}
+
+/* 1: there, 0: absent, -1: no sum. */
+static int
+read_fen(const struct record *r, enum record_key key, int64_t *fen,
+    struct fault *f)
+{
+	const struct record_value *v = record_get(r, key);
+
+	*fen = 0;
+	if (v->type == RECORD_ABSENT)
+		return 0;
+	if (!record_int(v, fen) || *fen < 0)
+		return fault_set(f, NULL, 0, 0,
+		    "%s is no whole number of fen, 0 or more",
+		    record_key_name(key));
+	return 1;
+}
+
+int
+fraud_record(struct fraud_tally *t, const struct record *r, struct fault *f)
+{
+	int64_t v[FRAUD_NSUMS + 1] = {[FRAUD_CASES] = 1};
+	struct when w = {0};
+	enum fraud_fate fate;
+	size_t group;
+	int told;
+
+	if (read_when(t, r, &w, f) != 0)
+		return -1;
+	fate = judge(t, r, &w);
+	if (fate != FRAUD_COUNTED && fate != FRAUD_BASE) {
+		t->fates[fate]++;
+		return 0;
+	}
+	told = read_fen(r, REC_LOSS_FEN, &v[FRAUD_LOSS], f);
+	if (told < 0 || read_fen(r, REC_STOPPED_FEN, &v[FRAUD_STOPPED], f) < 0)
+		return -1;
+	v[FRAUD_LARGEST] = v[FRAUD_LOSS];
+	v[FRAUD_WITH_LOSS] = v[FRAUD_LOSS] > 0;
+	v[FRAUD_NO_LOSS] = told > 0 && v[FRAUD_LOSS] == 0;
+	make_key(t, r, &w);
+	group = tally_group(&t->groups, str_sv(&t->key));
+	tally_add(&t->groups, group, v);
+	if (v[FRAUD_LOSS] > 0)
+		tally_sample(&t->groups, group, v[FRAUD_LOSS], 1);
+	t->fates[fate]++;
+	return 0;
+}
+
+void
+fraud_merge(struct fraud_tally *into, const struct fraud_tally *from)
+{
+	tally_merge(&into->groups, &from->groups);
+	for (size_t i = 0; i < FRAUD_NFATES; i++)
+		into->fates[i] += from->fates[i];
+	if (from->first < into->first)
+		into->first = from->first;
+	if (from->last > into->last)
+		into->last = from->last;
+}

@@ -1,0 +1,307 @@
+/* SPDX-License-Identifier: MIT */
+/* Tallies as lines: what one machine counts, another merges. */
+#include "fraud.h"
+
+#include "jsonout.h"
+
+#include <stdlib.h>
+
+#define KIND_HEAD "fraud-partial"
+#define KIND_GROUP "fraud-partial-group"
+
+/* --- writing ------------------------------------------------------------- */
+
+static void
+put_day(struct str *out, struct sv key, int64_t day)
+{
+	struct str s = {0};
+
+	date_add(&s, day);
+	json_put_text(out, key, str_sv(&s));
+	str_free(&s);
+}
+
+static void
+put_by(struct str *out, const struct fraud_query *q)
+{
+	struct str by = {0};
+
+	for (size_t i = 0; i < q->nby; i++)
+		str_addf(&by, "%s%s", i > 0 ? "," : "",
+		    fraud_key_name(q->by[i]));
+	json_put_text(out, SV("by"), str_sv(&by));
+	str_free(&by);
+}
+
+/* The part of the head that must be the same in all partials. */
+static void
+put_query(struct str *out, const struct fraud_query *q)
+{
+	put_by(out, q);
+	json_put_int(out, SV("week_start"), q->week_start);
+	if (q->has_since)
+		put_day(out, SV("since"), q->since);
+	if (q->has_until) /* inclusive, as the option is */
+		put_day(out, SV("until"), q->until - 1);
+	if (q->type.len > 0)
+		json_put_text(out, SV("prefix"), str_sv(&q->type));
+}
+
+static void
+put_head(struct str *out, const struct fraud_tally *t)
+{
+	size_t start = out->len;
+
+	json_put_int(out, SV("format"), 1);
+	json_put_text(out, SV("kind"), SV(KIND_HEAD));
+	put_query(out, t->query);
+	if (t->first <= t->last) {
+		put_day(out, SV("first"), t->first);
+		put_day(out, SV("last"), t->last);
+	}
+	str_addz(out, ",\"fates\":[");
+	for (size_t i = 0; i < FRAUD_NFATES; i++) {
+		str_addz(out, i > 0 ? "," : "");
+		str_addi(out, t->fates[i]);
+	}
+	str_addc(out, ']');
+	json_put_int(out, SV("groups"), (int64_t)tally_count(&t->groups));
+	json_enclose(out, start);
+	str_addc(out, '\n');
+}
+
+/* ,"group":["2024-08-01","fraud.task"]: numbers in digits, periods by the
+ * day that they begin with. */
+static void
+put_group_key(struct str *out, const struct fraud_query *q, struct sv key)
+{
+	struct str part = {0};
+
+	str_addz(out, ",\"group\":[");
+	for (size_t i = 0; i < q->nby; i++) {
+		str_clear(&part);
+		if (fraud_key_is_text(q->by[i]))
+			str_addsv(&part, tally_next_text(&key));
+		else if (i == q->period)
+			date_add(&part, tally_next_int(&key));
+		else
+			str_addi(&part, tally_next_int(&key));
+		str_addz(out, i > 0 ? "," : "");
+		json_text(out, str_sv(&part));
+	}
+	str_addc(out, ']');
+	str_free(&part);
+}
+
+void
+fraud_put_partial(struct str *out, const struct fraud_tally *t)
+{
+	struct tally_samples samples;
+	size_t *order = tally_sorted(&t->groups);
+
+	tally_samples(&t->groups, &samples);
+	put_head(out, t);
+	for (size_t i = 0; i < tally_count(&t->groups); i++) {
+		size_t start = out->len;
+
+		json_put_text(out, SV("kind"), SV(KIND_GROUP));
+		put_group_key(out, t->query,
+		    tally_key(&t->groups, order[i]));
+		tally_put_group(out, &t->groups, &samples, order[i]);
+		json_enclose(out, start);
+		str_addc(out, '\n');
+	}
+	tally_samples_free(&samples);
+	free(order);
+}
+
+/* --- reading ------------------------------------------------------------- */
+
+/* A key that is none of precinct-record(5). */
+static const struct record_value *
+field(const struct record *r, struct sv key)
+{
+	static const struct record_value absent = {{NULL, 0}, RECORD_ABSENT,
+	    false};
+
+	for (size_t i = 0; i < r->nfields; i++)
+		if (sv_eq(r->fields[i].key, key))
+			return &r->fields[i].value;
+	return &absent;
+}
+
+static char *
+text_field(const struct record *r, const char *key)
+{
+	const struct record_value *v = field(r, sv_z(key));
+	struct str scratch = {0};
+	char *text = NULL;
+
+	if (v->type == RECORD_STRING)
+		text = sv_dup(record_text(v, &scratch));
+	str_free(&scratch);
+	return text;
+}
+
+static int
+set_query(struct fraud_query *q, const struct record *r, struct fault *f)
+{
+	char *by = text_field(r, "by"), *since = text_field(r, "since");
+	char *until = text_field(r, "until"), *prefix = text_field(r, "prefix");
+	int64_t week = 0;
+	int status = -1;
+
+	if (by == NULL || !record_int(field(r, SV("week_start")), &week) ||
+	    week < 1 || week > 7)
+		fault_set(f, NULL, 0, 0, "head of a partial without `by` or "
+		    "`week_start`; was it made by fraud-stats --partial?");
+	else
+		status = fraud_query_set(q, by, since, until, prefix,
+		    (unsigned)week, f);
+	free(by);
+	free(since);
+	free(until);
+	free(prefix);
+	return status;
+}
+
+static bool
+read_day(const struct record *r, const char *key, int64_t *day)
+{
+	char *text = text_field(r, key);
+	bool good = text != NULL && date_read(sv_z(text), day);
+
+	free(text);
+	return good;
+}
+
+static int
+same_query(const struct fraud_query *a, const struct fraud_query *b,
+    struct fault *f)
+{
+	struct str x = {0}, y = {0};
+	int status = 0;
+
+	put_query(&x, a);
+	put_query(&y, b);
+	if (!sv_eq(str_sv(&x), str_sv(&y)))
+		status = fault_set(f, NULL, 0, 0,
+		    "partials of different questions: %s and %s; make them "
+		    "with the same options", x.p + 1, y.p + 1);
+	str_free(&x);
+	str_free(&y);
+	return status;
+}
+
+static bool
+read_fates(struct fraud_tally *t, struct sv list)
+{
+	int64_t n;
+	size_t i = 0;
+	struct sv part;
+
+	if (list.len < 2)
+		return false;
+	list = (struct sv){list.p + 1, list.len - 2};
+	while (sv_split(&list, ',', &part)) {
+		if (i == FRAUD_NFATES || !sv_int(sv_trim(part), &n) || n < 0)
+			return false;
+		t->fates[i++] += n;
+	}
+	return i == FRAUD_NFATES;
+}
+
+static int
+read_head(struct fraud_tally *t, struct fraud_query *q,
+    const struct record *r, struct fault *f)
+{
+	struct fraud_query other = {0};
+	int64_t first, last, groups = -1;
+	int status;
+
+	if (t->expected > 0)
+		return fraud_partial_end(t, f);
+	status = set_query(t->headed ? &other : q, r, f);
+	if (status == 0 && t->headed)
+		status = same_query(q, &other, f);
+	fraud_query_free(&other);
+	if (status != 0)
+		return -1;
+	if (!record_int(field(r, SV("groups")), &groups) || groups < 0 ||
+	    field(r, SV("fates"))->type != RECORD_ARRAY ||
+	    !read_fates(t, field(r, SV("fates"))->raw))
+		return fault_set(f, NULL, 0, 0,
+		    "head of a partial without `groups` or `fates`; was it "
+		    "made by this version?");
+	if (read_day(r, "first", &first) && read_day(r, "last", &last)) {
+		t->first = first < t->first ? first : t->first;
+		t->last = last > t->last ? last : t->last;
+	}
+	t->headed = true;
+	t->expected = groups;
+	return 0;
+}
+
+static bool
+read_key_part(struct fraud_tally *t, size_t i, struct sv text)
+{
+	int64_t n;
+
+	if (fraud_key_is_text(t->query->by[i])) {
+		tally_key_text(&t->key, text);
+		return true;
+	}
+	if (i == t->query->period ? !date_read(text, &n) : !sv_int(text, &n))
+		return false;
+	tally_key_int(&t->key, n);
+	return true;
+}
+
+static int
+read_group(struct fraud_tally *t, const struct record *r, struct fault *f)
+{
+	const struct record_value *v = field(r, SV("group"));
+	struct sv text;
+	size_t at = 0, n = 0;
+	bool good = v->type == RECORD_ARRAY;
+
+	if (t->expected == 0)
+		return fault_set(f, NULL, 0, 0,
+		    "a group that no head of a partial announces");
+	str_clear(&t->key);
+	while (good && record_next_text(v, &at, &text, &t->scratch))
+		good = n < t->query->nby && read_key_part(t, n++, text);
+	if (!good || n != t->query->nby || !tally_read_group(&t->groups,
+	    str_sv(&t->key), field(r, SV("sums"))->raw,
+	    field(r, SV("maxima"))->raw, field(r, SV("samples"))->raw))
+		return fault_set(f, NULL, 0, 0,
+		    "a group of a partial that is damaged");
+	t->expected--;
+	return 0;
+}
+
+int
+fraud_read_partial(struct fraud_tally *t, struct fraud_query *q,
+    const struct record *r, struct fault *f)
+{
+	struct sv kind = record_text(record_get(r, REC_KIND), &t->scratch);
+
+	if (sv_eq(kind, SV(KIND_HEAD)))
+		return read_head(t, q, r, f);
+	if (sv_eq(kind, SV(KIND_GROUP)))
+		return read_group(t, r, f);
+	return fault_set(f, NULL, 0, 0,
+	    "no partial of fraud-stats: kind is \"%.*s\"; leave out --merge "
+	    "to count records", (int)(kind.len < 40 ? kind.len : 40),
+	    kind.len > 0 ? kind.p : "");
+}
+
+int
+fraud_partial_end(const struct fraud_tally *t, struct fault *f)
+{
+	if (t->expected == 0)
+		return 0;
+	return fault_set(f, NULL, 0, 0,
+	    "a partial ends early: %lld of its groups are missing",
+	    (long long)t->expected);
+}

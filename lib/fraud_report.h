@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * fraud_report: a tally of fraud as a report: for people a headline, a table
+ * and the definitions of every figure; for programs the same rows.
+ */
+#ifndef PRECINCT_FRAUD_REPORT_H
+#define PRECINCT_FRAUD_REPORT_H
+
+#include "fraud_rows.h"
+#include "table.h"
+
+#define FRAUD_SMALL 3   /* below, a count is hidden from the public */
+
+struct fraud_report {
+	enum table_format format;
+	bool english, small_cells;
+	size_t top;             /* 0: all */
+};
+
+/* Appends the report to out, and for CSV, which has no place for it, the
+ * definition as a line of text to note. *cases: how many were counted in the
+ * period shown. -1 with the fault. */
+int fraud_report_make(const struct fraud_report *o,
+    const struct fraud_tally *t, struct str *out, struct str *note,
+    int64_t *cases, struct fault *f);
+
+/* fraud_words.c: the sentences above and below the table, the object at the
+ * end of JSON Lines, the note of CSV. */
+void fraud_headline(struct str *out, const struct fraud_report *o,
+    const struct fraud_rows *r);
+void fraud_foot(struct str *out, const struct fraud_report *o,
+    const struct fraud_rows *r, bool hidden);
+void fraud_definition(struct str *out, const struct fraud_report *o,
+    const struct fraud_rows *r);
+void fraud_note(struct str *out, const struct fraud_rows *r);
+
+#endif

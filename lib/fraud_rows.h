@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * fraud_rows: a tally of fraud laid out in time: each group's cases a period,
+ * zero where there were none, with the change and the run of each.
+ */
+#ifndef PRECINCT_FRAUD_ROWS_H
+#define PRECINCT_FRAUD_ROWS_H
+
+#include "change.h"
+#include "fraud.h"
+
+struct fraud_row {
+	struct sv group;        /* the key without the period */
+	size_t period;          /* index into periods */
+	size_t cell;            /* of the tally; SIZE_MAX: no cases */
+	int64_t cases;
+	struct change before, last_year;
+	int64_t run;
+};
+
+struct fraud_rows {
+	const struct fraud_tally *tally;
+	struct period *periods; /* without gaps; one of no unit without key */
+	bool *whole;            /* complete by --since, --until or the data */
+	size_t nperiods;
+	size_t shown, nshown;   /* periods [shown, shown + nshown) */
+	int64_t from, to;       /* days shown, [from, to); equal: no data */
+	struct fraud_row *rows;
+	size_t nrows;
+	int64_t *totals;        /* cases a period, over all groups */
+	struct fraud_row *total_rows;   /* nshown of them, of the totals */
+	size_t left_groups;     /* by --top: groups and cases not listed */
+	int64_t left_cases;
+	struct tally total;     /* one group: all that is shown */
+	struct map groups;      /* private */
+};
+
+/* top: at most so many groups, by cases; 0: all. */
+void fraud_rows_make(struct fraud_rows *r, const struct fraud_tally *t,
+    size_t top);
+void fraud_rows_free(struct fraud_rows *r);
+
+#endif
