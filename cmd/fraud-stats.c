@@ -83,7 +83,7 @@ take_partial(void *worker, const struct record *r, uint64_t line,
 	return fraud_read_partial(worker, &run.query, r, f);
 }
 
-static void
+static int
 report(struct fraud_tally *t, struct str *out)
 {
 	struct fraud_report o = {
@@ -95,8 +95,9 @@ report(struct fraud_tally *t, struct str *out)
 	struct str note = {0};
 	struct fault f = {0};
 	int64_t cases = 0;
+	int status = fraud_report_make(&o, t, out, &note, &cases, &f);
 
-	if (fraud_report_make(&o, t, out, &note, &cases, &f) != 0)
+	if (status != 0)
 		diag_fault(&f);
 	else if (note.len > 0)
 		diag_note("%s", note.p);
@@ -108,26 +109,29 @@ report(struct fraud_tally *t, struct str *out)
 		    (long long)t->fates[FRAUD_UNCLASSIFIED]);
 	str_free(&note);
 	fault_free(&f);
+	return status;
 }
 
-static void
+static int
 finish(void *context, struct str *out)
 {
 	struct run *r = context;
 	struct fraud_tally *t = &r->workers[0];
 	struct fault f = {0};
+	int status = 0;
 
 	for (unsigned i = 1; i < r->jobs; i++)
 		fraud_merge(t, &r->workers[i]);
-	if (opts.merge && (fraud_partial_end(t, &f) != 0 ||
-	    (!t->headed && fault_set(&f, NULL, 0, 0,
-		"no partial in the input") != 0)))
+	if (opts.merge)
+		status = fraud_partial_end(t, &f);
+	if (status != 0)
 		diag_fault(&f);
 	else if (opts.partial)
 		fraud_put_partial(out, t);
 	else
-		report(t, out);
+		status = report(t, out);
 	fault_free(&f);
+	return status;
 }
 
 static void

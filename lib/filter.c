@@ -342,10 +342,10 @@ close_outputs(struct run *run)
 	/* After a stop it is chance how far the reader had come. */
 	if (!run->stopped && lines_finish(&run->lines))
 		run->incomplete = true;
-	if (!run->ended && f->end != NULL) {
-		f->end(f->context, &sums);
+	if (!run->ended && f->end != NULL)
+		run->ended = f->end(f->context, &sums) != 0;
+	if (!run->ended)
 		out_write(&run->out, str_sv(&sums));
-	}
 	str_free(&sums);
 	if (run->out.path != NULL && (run->ended || run->incomplete))
 		out_abandon(&run->out);

@@ -54,8 +54,9 @@ struct filter {
 	int (*block)(void *context, struct block *b);
 	/* Called once after the last block, in the main thread, to append
 	 * what is known only then (sums) to the output; may be NULL. Not
-	 * called when a bad line ended the run. */
-	void (*end)(void *context, struct str *out);
+	 * called when a bad line ended the run. -1, with the reason
+	 * reported: the output is given up. */
+	int (*end)(void *context, struct str *out);
 	void *context;
 	void **workers;         /* as many as filter_jobs(options), or NULL */
 	/* Totals, filled by filter_run: lines that are or should be records,

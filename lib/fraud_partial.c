@@ -299,6 +299,8 @@ fraud_read_partial(struct fraud_tally *t, struct fraud_query *q,
 int
 fraud_partial_end(const struct fraud_tally *t, struct fault *f)
 {
+	if (!t->headed)
+		return fault_set(f, NULL, 0, 0, "no partial in the input");
 	if (t->expected == 0)
 		return 0;
 	return fault_set(f, NULL, 0, 0,
