@@ -61,19 +61,17 @@ add_entry(struct router_worker *w)
 	return &w->entries[w->count++];
 }
 
-/* A call that is another report of a matter known: not the urging calls, the
- * feedback and the harassment that are linked too. */
+/* An incident that is another report of a matter known. Linked calls are none:
+ * ten callers on one brawl are no tenth report of it. */
 static bool
 is_report(const struct record *r, struct str *scratch)
 {
-	const struct record_value *link = record_get(r, REC_LINK);
 	const struct record_value *kind = record_get(r, REC_KIND);
 
 	return record_get(r, REC_PARENT_ID)->type == RECORD_STRING &&
+	    record_get(r, REC_LINK)->type == RECORD_ABSENT &&
 	    (kind->type == RECORD_ABSENT ||
-	    sv_eq(record_text(kind, scratch), SV("incident"))) &&
-	    (link->type == RECORD_ABSENT ||
-	    sv_eq(record_text(link, scratch), SV("repeat")));
+	    sv_eq(record_text(kind, scratch), SV("incident")));
 }
 
 /* The record as it came, without what an earlier run may have said of it. */

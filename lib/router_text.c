@@ -17,7 +17,8 @@ enum word {
 	W_CASE, W_CATEGORY, W_RISK, W_REPEATS, W_TIER, W_WHY,
 	W_LAW, W_CHECK, W_AGENCY, W_DEPARTMENTS, W_DUE, W_NO_DUE,
 	W_ASSIGNEE, W_NONE_FREE, W_OPEN, W_COMMUNITY, W_SPECIALITY, W_BOTH,
-	W_ANY, W_PROPOSAL, W_CHECK_LAW, W_LIST
+	W_ANY, W_NOTE, W_OPEN_BRACKET, W_SEMICOLON, W_CLOSE_BRACKET,
+	W_PROPOSAL, W_CHECK_LAW, W_LIST
 };
 
 static const char *const words[][2] = {
@@ -41,7 +42,11 @@ static const char *const words[][2] = {
 	[W_COMMUNITY] = {"，本社区", ", same community"},
 	[W_SPECIALITY] = {"，专长相符", ", same speciality"},
 	[W_BOTH] = {"，本社区且专长相符", ", same community and speciality"},
-	[W_ANY] = {"，就近无合适人选", ", nobody nearer is free"},
+	[W_ANY] = {"，全所范围", ", of the whole station"},
+	[W_NOTE] = {"注意：", "note: "},
+	[W_OPEN_BRACKET] = {"（", " ("},
+	[W_SEMICOLON] = {"；", "; "},
+	[W_CLOSE_BRACKET] = {"）", ")"},
 	[W_PROPOSAL] = {"以上为系统建议，由民警决定。",
 	    "This is a proposal; an officer decides."},
 	[W_CHECK_LAW] = {"（条号请以现行文本核对）",
@@ -182,26 +187,40 @@ add_departments(struct text *t)
 		str_addc(t->out, '\n');
 }
 
+/* （why；law） */
+static void
+add_due_reason(struct text *t, const struct due_rule *rule)
+{
+	add_word(t, W_OPEN_BRACKET);
+	add(t, t->lang != 0 ? rule->why_en : rule->why);
+	add_word(t, W_SEMICOLON);
+	add(t, t->lang != 0 ? rule->law_en : rule->law);
+	add_word(t, W_CLOSE_BRACKET);
+	str_addc(t->out, '\n');
+}
+
 static void
 add_due(struct text *t)
 {
 	const struct due *due = &t->routing->due;
+	const struct routing_decision *d = &t->c->decision;
 
-	if (t->c->decision.has_due) {
-		begin(t, W_DUE);
-		date_add(t->out, t->c->decision.due_on);
-		str_addc(t->out, '\n');
-	} else if (!t->c->facts.has_day) {
-		begin(t, W_NO_DUE);
-		str_addc(t->out, '\n');
-	}
+	if (!t->c->facts.has_day)
+		line(t, W_NO_DUE, SV(""));
 	for (size_t i = 0; i < due->count; i++) {
-		if ((t->c->decision.due >> i & 1) == 0)
+		const struct due_rule *rule = &due->rules[i];
+
+		if ((d->due >> i & 1) == 0)
 			continue;
-		line(t, W_WHY, t->lang != 0 ? due->rules[i].why_en
-					    : due->rules[i].why);
-		line(t, W_LAW, t->lang != 0 ? due->rules[i].law_en
-					    : due->rules[i].law);
+		if (rule->days == 0 && rule->workdays == 0) {
+			begin(t, W_NOTE);
+		} else if (d->has_due) {
+			begin(t, W_DUE);
+			date_add(t->out, d->due_on);
+		} else {
+			continue;
+		}
+		add_due_reason(t, rule);
 	}
 }
 

@@ -170,8 +170,7 @@ routing_decide(const struct routing *routing,
 	d->gates = gates_hit(&routing->gates, c);
 	d->tier = gates_least(&routing->gates, d->gates);
 	if (d->tier != TIER_CASE) {
-		d->tiers = tiers_hit(&routing->tiers, c);
-		most = tiers_most(&routing->tiers, d->tiers);
+		most = tiers_decide(&routing->tiers, c, &d->tiers);
 		if (most > d->tier)
 			d->tier = most;
 	}

@@ -57,25 +57,23 @@ tiers_free(struct tiers *t)
 	*t = (struct tiers){0};
 }
 
-uint64_t
-tiers_hit(const struct tiers *t, const struct condition_facts *facts)
-{
-	uint64_t hit = 0;
-
-	for (size_t i = 0; i < t->count; i++)
-		if (condition_holds(&t->rules[i].when, facts))
-			hit |= (uint64_t)1 << i;
-	return hit;
-}
-
 enum tier
-tiers_most(const struct tiers *t, uint64_t hit)
+tiers_decide(const struct tiers *t, const struct condition_facts *facts,
+    uint64_t *hit)
 {
 	enum tier most = TIER_MEDIATOR;
 
-	for (size_t i = 0; i < t->count; i++)
-		if ((hit >> i & 1) != 0 && t->rules[i].tier > most)
-			most = t->rules[i].tier;
+	*hit = 0;
+	for (size_t i = 0; i < t->count; i++) {
+		enum tier tier = t->rules[i].tier;
+
+		if (tier < most || !condition_holds(&t->rules[i].when, facts))
+			continue;
+		if (tier > most)
+			*hit = 0;
+		most = tier;
+		*hit |= (uint64_t)1 << i;
+	}
 	return most;
 }
 

@@ -29,11 +29,10 @@ struct tiers {
 int tiers_read(struct tiers *t, struct json_doc *doc,
     struct condition_terms *terms, struct fault *f);
 void tiers_free(struct tiers *t);
-/* Bit i: rule i holds. */
-uint64_t tiers_hit(const struct tiers *t,
-    const struct condition_facts *facts);
-/* The heaviest tier of the rules of the bits; TIER_MEDIATOR for none. */
-enum tier tiers_most(const struct tiers *t, uint64_t hit);
+/* The heaviest tier whose rules hold, TIER_MEDIATOR for none; bit i of *hit:
+ * rule i holds and is of that tier. */
+enum tier tiers_decide(const struct tiers *t,
+    const struct condition_facts *facts, uint64_t *hit);
 
 /* A time limit, or with neither days nor workdays a note on one. */
 struct due_rule {
