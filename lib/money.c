@@ -99,17 +99,42 @@ is_end(struct sv s)
 	return s.len == 0;
 }
 
+/* What nearly every cell is: 35000, 35000.00. Short enough for any unit. */
+static bool
+plain(struct sv s, int64_t unit_fen, struct money *m)
+{
+	int64_t v = 0;
+	size_t n = 0;
+
+	while (n < s.len && s.p[n] >= '0' && s.p[n] <= '9')
+		v = v * 10 + (s.p[n++] - '0');
+	if (n == 0 || unit_fen % 100 != 0)
+		return false;
+	v *= unit_fen;
+	if (s.len == n + 3 && s.p[n] == '.' && s.p[n + 1] >= '0' &&
+	    s.p[n + 1] <= '9' && s.p[n + 2] >= '0' && s.p[n + 2] <= '9')
+		v += ((s.p[n + 1] - '0') * 10 + (s.p[n + 2] - '0')) *
+		    (unit_fen / 100);
+	else if (s.len != n)
+		return false;
+	*m = (struct money){v, v, MONEY_NO_UNIT};
+	return true;
+}
+
 enum money_status
 money_parse(struct sv text, int64_t unit_fen, struct money *m)
 {
 	char buf[CELL_MAX];
-	struct sv s = sv_trim(narrow_to(buf, sizeof(buf), text));
+	struct sv s;
 	struct money_amount a;
 	unsigned flags = 0;
 	bool sign = false;
 	size_t start, len;
 
+	if (text.len <= 8 && plain(text, unit_fen, m))
+		return MONEY_OK;
 	*m = (struct money){0};
+	s = sv_trim(narrow_to(buf, sizeof(buf), text));
 	if (s.p == NULL)
 		return MONEY_BAD;
 	if (s.len == 0 || is_word(s, no_sum) || only_sizes(s))

@@ -62,18 +62,20 @@ digit(struct sv s, size_t *len)
 	return -1;
 }
 
-/* Whether exactly three digits follow the comma: 35,000 but not 3,5. */
-static bool
-is_group(struct sv s)
+/* Bytes of a comma that exactly three digits follow: 35,000 but not 3,5. A
+ * full-width one parts sentences, except in full-width numbers. */
+static size_t
+group_mark(struct sv s, bool full)
 {
-	size_t len, n = 1;
+	size_t mark = next_is(s, ",") ? 1 : full && next_is(s, "，") ? 3 : 0;
+	size_t len, n = mark;
 
-	for (int i = 0; i < 3; i++) {
+	for (int i = 0; mark != 0 && i < 3; i++) {
 		if (digit(sv_from(s, n), &len) < 0)
-			return false;
+			return 0;
 		n += len;
 	}
-	return digit(sv_from(s, n), &len) < 0;
+	return mark != 0 && digit(sv_from(s, n), &len) < 0 ? mark : 0;
 }
 
 static size_t
@@ -88,7 +90,8 @@ point(struct sv s)
 static size_t
 read_number(struct sv s, struct number *n, bool *beyond)
 {
-	size_t at = 0, len;
+	size_t at = 0, len, mark;
+	bool full = false;
 	int d;
 
 	*n = (struct number){.power = 1, .ascii = true};
@@ -99,9 +102,10 @@ read_number(struct sv s, struct number *n, bool *beyond)
 			else
 				n->whole = n->whole * 10 + d;
 			at += len;
-		} else if (n->ndigits > 0 && at < s.len && s.p[at] == ',' &&
-		    is_group(sv_from(s, at))) {
-			at++;
+			full = len == 3;
+		} else if (n->ndigits > 0 &&
+		    (mark = group_mark(sv_from(s, at), full)) != 0) {
+			at += mark;
 		} else {
 			break;
 		}

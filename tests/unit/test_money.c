@@ -200,13 +200,145 @@ test_output(void **state)
 	}
 }
 
+struct story {
+	const char *text;
+	const char *amount;     /* the bytes of the span; NULL: none told */
+	int64_t yuan;
+	enum money_cue cue;
+	unsigned flags;
+};
+
+#define TRANSFER MONEY_CUE_TRANSFER
+#define CHEATED MONEY_CUE_CHEATED
+#define LOSS MONEY_CUE_LOSS
+#define TOTAL MONEY_CUE_TOTAL
+#define SUMMED (MONEY_SUMMED | MONEY_APPROXIMATE)
+
+static const struct story stories[] = {
+	{"报警人称被骗35000元。", "35000元", 35000, CHEATED, 0},
+	{"报警人称被骗35000", "35000", 35000, CHEATED, 0},
+	{"张某被骗3.5万。", "3.5万", 35000, CHEATED, 0},
+	{"被骗三万五千元", "三万五千元", 35000, CHEATED, 0},
+	{"被骗3万5，请求处理", "3万5", 35000, CHEATED, 0},
+	{"被骗走现金人民币两万余元", "两万余元", 20000, CHEATED, LEAST},
+	{"损失约3万元左右", "3万元左右", 30000, LOSS, ABOUT},
+	{"造成经济损失１２，３４５元", "１２，３４５元", 12345, LOSS, 0},
+	{"造成经济损失12,345.67元。", "12,345.67元", 12345, LOSS, 0},
+	{"损失金额：5000", "5000", 5000, LOSS, 0},
+	{"被骗３５０００元", "３５０００元", 35000, CHEATED, 0},
+	{"被骗五千", "五千", 5000, CHEATED, 0},
+	{"损失近4万元", "4万元", 40000, LOSS, MOST},
+	{"骗走3-5万元", "3-5万元", 30000, CHEATED, RANGE},
+	{"家中被盗，丢失现金8000元及首饰", "8000元", 8000, LOSS, 0},
+	{"被盗手机一部，价值3000元", "3000元", 3000, LOSS, 0},
+	/* the stronger cue wins, wherever it stands */
+	{"先后转账5000元、1.2万元、3000元，共计2万元", "2万元", 20000, TOTAL, 0},
+	{"共转账3笔合计23456元，其中最大一笔1万元", "23456元", 23456, TOTAL, 0},
+	{"转账5000元后又转账8000元，损失1.3万元", "1.3万元", 13000, LOSS, 0},
+	{"累计转账4.8万元，返利300元，被骗", "4.8万元", 48000, TOTAL, 0},
+	{"共被骗23456元", "23456元", 23456, TOTAL, 0},
+	{"共计2万元（5000元、15000元）被骗", "2万元", 20000, TOTAL, 0},
+	{"先后转账共5万元，返还1万元，实际损失4万元", "4万元", 40000, TOTAL, 0},
+	{"被骗5000元。民警核实，报警人被骗5800元。", "5800元", 5800, CHEATED, 0},
+	/* transfers without a total are added, and flagged */
+	{"通过微信向对方转账5000元", "5000元", 5000, TRANSFER, 0},
+	{"转账5000到对方账户", "5000", 5000, TRANSFER, 0},
+	{"分三次转账5000元、1.2万元和3000元", "5000元", 20000, TRANSFER, SUMMED},
+	{"转账5000元，后又支付保证金8000元", "5000元", 13000, TRANSFER, SUMMED},
+	{"转账5000元。经了解，报警人转账5000元属实。", "5000元", 5000,
+	    TRANSFER, 0},
+	{"转账5000元。后又转账5000元。", "5000元", 10000, TRANSFER, SUMMED},
+	{"将3万元转给对方", "3万元", 30000, TRANSFER, 0},
+	{"银行卡里2万元被骗走", "2万元", 20000, CHEATED, 0},
+	{"无故被转走5000元", "5000元", 5000, TRANSFER, 0},
+	{"按照对方要求转账6000元", "6000元", 6000, TRANSFER, 0},
+	{"开启屏幕共享后转账5000元", "5000元", 5000, TRANSFER, 0},
+	{"充值3w到平台无法提现", "3w", 30000, TRANSFER, 0},
+	{"通过支付宝汇款五百块", "五百块", 500, TRANSFER, 0},
+	{"丢了钱包，损失500块5。", "500块5", 500, LOSS, 0},
+	/* told of, but not lost */
+	{"对方要求再转账3万元，报警人发现有诈未转", NULL, 0, 0, 0},
+	{"未被骗5000元", NULL, 0, 0, 0},
+	{"准备转账5万元时被民警劝阻", NULL, 0, 0, 0},
+	{"刷单返利300元后未再操作", NULL, 0, 0, 0},
+	{"已返还2000元", NULL, 0, 0, 0},
+	{"拖欠工资共计3万元", NULL, 0, 0, 0},
+	{"邻里因3000元借款起纠纷", NULL, 0, 0, 0},
+	{"房租1500元未付", NULL, 0, 0, 0},
+	{"购买手机共计5000元", NULL, 0, 0, 0},
+	{"被骗3000美元", NULL, 0, 0, 0},
+	{"被骗数万元", NULL, 0, 0, 0}, {"损失万元", NULL, 0, 0, 0},
+	/* numbers that are no sums */
+	{"2024年8月31日14时05分被骗，电话13800138000", NULL, 0, 0, 0},
+	{"柳河苑3栋2单元501室被盗", NULL, 0, 0, 0},
+	{"被骗后拨打96110", NULL, 0, 0, 0}, {"已转96110。", NULL, 0, 0, 0},
+	{"转账至6222021234567890123账户", NULL, 0, 0, 0},
+	{"受骗者35岁", NULL, 0, 0, 0}, {"转账3次", NULL, 0, 0, 0},
+	{"被骗2万人", NULL, 0, 0, 0}, {"诈骗团伙共12人", NULL, 0, 0, 0},
+	{"二〇二五年被骗", NULL, 0, 0, 0}, {"被骗后一块来报警", NULL, 0, 0, 0},
+	{"转2单元501", NULL, 0, 0, 0}, {"损失3块地", NULL, 0, 0, 0},
+	{"两人发生口角互相推搡，均未受伤，请速处警", NULL, 0, 0, 0},
+	{"", NULL, 0, 0, 0}
+};
+
+static void
+test_stories(void **state)
+{
+	bool all = true;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(stories) / sizeof(stories[0]); i++) {
+		const struct story *y = &stories[i];
+		struct money_found f;
+		struct sv text = sv_z(y->text), span;
+		bool ok = money_find(text, &f);
+
+		span = ok ? (struct sv){text.p + f.start, f.len} : SV("");
+		if (ok == (y->amount != NULL) && (!ok ||
+		    (sv_eq(span, sv_z(y->amount)) &&
+		    f.money.fen / 100 == y->yuan && f.cue == y->cue &&
+		    f.money.flags == y->flags)))
+			continue;
+		all = false;
+		print_error("%s: %" PRId64 " \"%.*s\" cue %u flags %u\n",
+		    y->text, f.money.fen, (int)span.len, span.p, f.cue,
+		    f.money.flags);
+	}
+	assert_true(all);
+}
+
+/* The same at every place of the vectors. */
+static void
+test_alignment(void **state)
+{
+	struct str s = {0};
+	struct money_found f;
+
+	(void)state;
+	for (size_t before = 0; before < 40; before++)
+		for (size_t after = 0; after < 20; after++) {
+			str_clear(&s);
+			for (size_t i = 0; i < before; i++)
+				str_addc(&s, 'a');
+			str_addz(&s, "。被骗三万元");
+			for (size_t i = 0; i < after; i++)
+				str_addc(&s, ' ');
+			assert_true(money_find(str_sv(&s), &f));
+			assert_int_equal(f.money.fen, 3000000);
+			assert_int_equal(f.start, before + 9);
+		}
+	str_free(&s);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_cells),
 		cmocka_unit_test(test_units),
-		cmocka_unit_test(test_output)
+		cmocka_unit_test(test_output),
+		cmocka_unit_test(test_stories),
+		cmocka_unit_test(test_alignment)
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
