@@ -58,13 +58,11 @@ change_cell(struct str *out, const struct change *c, bool english)
 {
 	int64_t tenths;
 
-	if (!c->known) {
+	if (!c->known || !c->whole) {
 		str_addc(out, '-');
 		return;
 	}
 	change_add_fixed(out, c->now - c->before, 0, true);
-	if (!c->whole)
-		return;
 	if (c->now == c->before) {
 		str_addz(out, english ? " (level)" : " (持平)");
 	} else if (change_percent(c, &tenths)) {

@@ -29,7 +29,7 @@ bool change_z(const struct change *c, int64_t *hundredths);
 bool change_notable(const struct change *c);
 
 /* The cell of a table: "-3 (-20.0%)", "+2 (基数为0)", "0 (持平)", "-" when not
- * known. */
+ * known or not whole. */
 void change_cell(struct str *out, const struct change *c, bool english);
 /* In a sentence: 上升12.5%, 下降8.3%, 持平, 上期为0 (last_year: 上年同期为0);
  * appends nothing when not known. */

@@ -111,6 +111,8 @@ add_columns(struct making *m)
 		m->column[i] = SIZE_MAX;
 		if (measures[i].of_time && m->q->period == FRAUD_NO_KEY)
 			continue;
+		if (i == M_SHARE && m->q->period == 0 && m->q->nby == 1)
+			continue; /* each would be 100 % */
 		m->column[i] = table_column(&m->table, measures[i].key,
 		    english ? measures[i].english : measures[i].chinese,
 		    measures[i].kind, measures[i].where);
@@ -242,7 +244,8 @@ set_change(struct making *m, const struct change *c, const enum measure *k)
 
 	if (c->known)
 		set_count(m, k[0], c->before);
-	if (!c->known || is_small(m, c->before) || is_small(m, c->now)) {
+	if (!c->known || !c->whole || is_small(m, c->before) ||
+	    is_small(m, c->now)) {
 		str_clear(&m->text);
 		str_addc(&m->text, '-');
 		show(m, k[4]);

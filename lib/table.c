@@ -286,14 +286,26 @@ add_csv(struct str *out, struct sv text)
 	str_addc(out, '"');
 }
 
-/* What Markdown would take for itself, and "<" for HTML. */
+static bool
+is_alnum(char c)
+{
+	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
+	    (c >= 'A' && c <= 'Z');
+}
+
+/* What Markdown would take for itself, and "<" for HTML. An underscore within
+ * a word is only that. */
 static void
 add_md(struct str *out, struct sv text)
 {
 	for (size_t i = 0; i < text.len; i++) {
-		if (strchr("\\`*_[]<>|&", text.p[i]) != NULL)
+		char c = text.p[i];
+		bool plain = c == '_' && i > 0 && i + 1 < text.len &&
+		    is_alnum(text.p[i - 1]) && is_alnum(text.p[i + 1]);
+
+		if (!plain && strchr("\\`*_[]<>|&", c) != NULL)
 			str_addc(out, '\\');
-		str_addc(out, text.p[i]);
+		str_addc(out, c);
 	}
 }
 

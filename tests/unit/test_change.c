@@ -94,7 +94,7 @@ test_text(void **state)
 	cell_is(WHOLE(8, 9), true, "+1 (+12.5%)");
 	cell_is(WHOLE(4, 4), false, "0 (持平)");
 	cell_is(WHOLE(0, 2), false, "+2 (基数为0)");
-	cell_is(&(struct change){true, false, 15, 2}, false, "-13");
+	cell_is(&(struct change){true, false, 15, 2}, false, "-");
 	cell_is(&(struct change){0}, false, "-");
 	words_are(WHOLE(8, 9), false, false, "上升12.5%");
 	words_are(WHOLE(12, 11), false, false, "下降8.3%");

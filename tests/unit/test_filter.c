@@ -50,10 +50,11 @@ see_block(void *context, struct block *b)
 	return b->counts[0] != 0 ? -1 : 0;
 }
 
-static void
+static int
 add_sum(void *context, struct str *out)
 {
 	str_addf(out, "sum %llu\n", (unsigned long long)*(uint64_t *)context);
+	return 0;
 }
 
 struct result {
