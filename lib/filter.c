@@ -55,6 +55,8 @@ filter_jobs(const struct filter_options *o)
 	return processors < MAX_JOBS ? processors : MAX_JOBS;
 }
 
+/* Keeps what emit may have to tell: the first bad line, and with a limit those
+ * up to the one that goes beyond it. */
 static void
 remember(struct worker *w, size_t entry)
 {
@@ -86,6 +88,7 @@ refuse(struct worker *w, struct block *b, struct sv line, uint64_t number,
 		reject_add(&b->rejects, line, code, &w->fault);
 }
 
+/* Takes back what was appended after s had len bytes. */
 static void
 cut(struct str *s, size_t len)
 {
@@ -130,6 +133,8 @@ is_skipped(struct sv line)
 	return sv_trim(line).len == 0 || reject_is_marker(line);
 }
 
+/* Stops early only beyond the limit: the blocks before this one may hold bad
+ * lines too, so that emit has the last word. */
 static void
 work(void *worker, struct block *b)
 {
@@ -225,6 +230,8 @@ write_rejects(struct run *run, const struct block *b, bool first)
 	out_write(&run->rejects, str_sv(&b->rejects));
 }
 
+/* Messages come before the bad line that ends the run: they are about lines
+ * above it. */
 static int
 emit(void *context, struct block *b)
 {
@@ -270,6 +277,7 @@ run_blocks(struct run *run, unsigned jobs)
 	free(pointers);
 }
 
+/* A reader that left (EPIPE) gives no text and is no error of ours. */
 static void
 finish(struct out *o)
 {

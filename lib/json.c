@@ -38,6 +38,8 @@ struct json_doc {
 	struct arena arena;
 };
 
+/* The place of a byte is counted only when there is something to complain of;
+ * at: offset in the text. */
 static int
 fault_at(const struct json_doc *doc, size_t at, struct fault *f,
     const char *text)
@@ -55,6 +57,7 @@ fault_at(const struct json_doc *doc, size_t at, struct fault *f,
 	    text);
 }
 
+/* Separators are passed over as blanks are: jansson has checked them. */
 static size_t
 skip_blanks(struct sv text, size_t at)
 {
@@ -398,7 +401,8 @@ min3(unsigned a, unsigned b, unsigned c)
 	return least < c ? least : c;
 }
 
-/* Levenshtein's distance in bytes; both at most LONGEST_KEY long. */
+/* Levenshtein's distance in bytes (single edits that turn a into b); both at
+ * most LONGEST_KEY long. */
 static unsigned
 distance(struct sv a, struct sv b)
 {

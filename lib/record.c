@@ -90,6 +90,7 @@ add_unicode(struct str *out, struct sv s)
 	return 10;
 }
 
+/* The text that the inside of a checked string stands for. */
 static void
 unescape(struct str *out, struct sv s)
 {
@@ -153,6 +154,7 @@ record_next_text(const struct record_value *array, size_t *at,
 		i++;
 	if (i >= raw.len || raw.p[i] != '"')
 		return false;
+	/* The scanner has checked that the string is closed. */
 	for (end = ++i; raw.p[end] != '"'; end++) {
 		if (raw.p[end] == '\\') {
 			member.escaped = true;
@@ -235,7 +237,7 @@ record_splice(struct str *out, const struct record *r,
 		    (size_t)(field_end(&r->fields[kept - 1]) -
 		    r->fields[0].whole.p));
 	if (kept == 0 && added.len > 0)
-		added = sv_from(added, 1);
+		added = sv_from(added, 1); /* no comma before the first */
 	str_addsv(out, added);
 	str_add(out, "}\n", 2);
 }

@@ -6,6 +6,7 @@
 #define MAX_DEPTH 16            /* of what is checked here */
 #define MAX_REAL_DIGITS 200     /* before the point: no overflow possible */
 
+/* True when four hexadecimal digits stand at p. */
 static bool
 is_hex4(struct scan *sc, size_t p)
 {
@@ -21,12 +22,11 @@ is_hex4(struct scan *sc, size_t p)
 	return true;
 }
 
-/* The first two hex digits and the third tell surrogates. */
+/* Surrogates are D8.. to DB.. (first halves) and DC.. to DF.. (second). */
 static bool
-is_surrogate(const char *hex, const char *thirds)
+is_surrogate(const char *hex, const char *seconds)
 {
-	return (hex[0] | 0x20) == 'd' && hex[1] != '\0' &&
-	    strchr(thirds, hex[1] | 0x20) != NULL;
+	return (hex[0] | 0x20) == 'd' && strchr(seconds, hex[1] | 0x20) != NULL;
 }
 
 /* p: offset after "\u"; gives the offset after the escape, 0 on a fault. */
@@ -41,11 +41,10 @@ check_unicode(struct scan *sc, size_t p)
 		    "hexadecimal digits").p;
 	if (memcmp(hex, "0000", 4) == 0)
 		return SCAN_FAULT(sc, p - 2, "\\u0000 is not allowed").p;
-	/* D800-DBFF first, DC00-DFFF second. */
 	if (!is_surrogate(hex, "89ab")) {
 		if (is_surrogate(hex, "cdef"))
-			return SCAN_FAULT(sc, p - 2, "second half of a surrogate "
-			    "pair without the first").p;
+			return SCAN_FAULT(sc, p - 2, "second half of a "
+			    "surrogate pair without the first").p;
 		return p + 4;
 	}
 	pair = sc->n - p >= 10 && hex[4] == '\\' && hex[5] == 'u' &&
@@ -85,8 +84,8 @@ scan_escaped(struct scan *sc, struct scan_spot at)
 		if (c == '"')
 			return (struct scan_spot){p + 1, mark + 1};
 		if (c != '\\')
-			return SCAN_FAULT(sc, p, "control byte in a string; write "
-			    "it as \\u%04x", c);
+			return SCAN_FAULT(sc, p, "control byte in a string; "
+			    "write it as \\u%04x", c);
 		p = check_escape(sc, p);
 		if (p == 0)
 			return SCAN_STOP;
@@ -123,8 +122,8 @@ pass_real(struct scan *sc, struct scan_spot at, size_t from)
 		digits = at.p + 1;
 		at.p = pass_digits(sc, digits);
 		if (at.p == digits)
-			return SCAN_FAULT(sc, from, "number without digits after "
-			    "the point");
+			return SCAN_FAULT(sc, from, "number without digits "
+			    "after the point");
 	}
 	if (scan_is(sc, at.p, 'e') || scan_is(sc, at.p, 'E')) {
 		at.p++;
@@ -133,14 +132,16 @@ pass_real(struct scan *sc, struct scan_spot at, size_t from)
 		digits = at.p;
 		at.p = pass_digits(sc, digits);
 		if (at.p == digits)
-			return SCAN_FAULT(sc, from, "number without digits in its "
-			    "exponent");
+			return SCAN_FAULT(sc, from, "number without digits "
+			    "in its exponent");
 		/* Two digits cannot overflow. */
 		huge = huge || at.p - digits > 2;
 	}
 	return huge && !sc->trusted ? scan_unusual(sc) : at;
 }
 
+/* Identifiers written as numbers lose zeros and digits in other programs: the
+ * two faults that show it say what to do. */
 static struct scan_spot
 pass_number(struct scan *sc, struct scan_spot at, bool *real)
 {
@@ -151,8 +152,8 @@ pass_number(struct scan *sc, struct scan_spot at, bool *real)
 	if (at.p == digits)
 		return SCAN_FAULT(sc, from, "not a number");
 	if (sc->s[digits] == '0' && at.p > digits + 1)
-		return SCAN_FAULT(sc, from, "number with a zero in front; write "
-		    "identifiers as strings");
+		return SCAN_FAULT(sc, from, "number with a zero in front; "
+		    "write identifiers as strings");
 	*real = scan_is(sc, at.p, '.') || scan_is(sc, at.p, 'e') ||
 	    scan_is(sc, at.p, 'E');
 	if (*real)
@@ -185,6 +186,7 @@ scan_plain(struct scan *sc, struct scan_spot at, bool *real)
 	return SCAN_FAULT(sc, at.p, "a value is missing or misspelled");
 }
 
+/* A value of an array or a nested object. */
 static inline struct scan_spot
 pass_value(struct scan *sc, struct scan_spot at, unsigned depth)
 {

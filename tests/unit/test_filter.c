@@ -50,11 +50,16 @@ see_block(void *context, struct block *b)
 	return b->counts[0] != 0 ? -1 : 0;
 }
 
+/* Gives the output up when nothing was read. */
 static int
 add_sum(void *context, struct str *out)
 {
-	str_addf(out, "sum %llu\n", (unsigned long long)*(uint64_t *)context);
-	return 0;
+	uint64_t sum = *(uint64_t *)context;
+
+	str_addf(out, "sum %llu\n", (unsigned long long)sum);
+	if (sum == 0)
+		diag_error("nothing to sum");
+	return sum == 0 ? -1 : 0;
 }
 
 struct result {
@@ -157,7 +162,7 @@ test_plain(void **state)
 	assert_run(defaults, SV("{\"id\":1}\n{\"risk\":0,\"x\":2}\n"), 0,
 	    "{\"id\":1,\"risk\":\"low\"}\n{\"x\":2,\"risk\":\"low\"}\nsum 2\n",
 	    "");
-	assert_run(defaults, SV(""), 0, "sum 0\n", "");
+	assert_run(defaults, SV(""), 2, "", "t: nothing to sum\n");
 	/* A byte order mark, CRLF, blank lines, markers, no last line feed. */
 	assert_run(defaults, SV("\xef\xbb\xbf{\"id\":1}\r\n\r\n  \t\n"
 	    "#precinct-reject 1\n#reject a:1:1 bytes=2 x: y\n{\"id\":2}"), 0,
@@ -181,7 +186,7 @@ test_bad_line_ends(void **state)
 	    "{\"id\":1,\"risk\":\"low\"}\n",
 	    "t: in:2:8: not UTF-8: byte 0xd6; convert the file, perhaps with "
 	    "iconv -f GB18030 -t UTF-8\n");
-	assert_run(defaults, SV("# note\n"), 2, "",
+	assert_run(defaults, SV("# a note\n"), 2, "",
 	    "t: in:1:1: not a JSON object\n");
 }
 
@@ -266,6 +271,8 @@ test_options(void **state)
 	write_file("kept", SV("old"));
 	assert_run(o, SV("{}\n{\n"), 2, "",
 	    "t: in:2:2: a key in double quotes expected\n");
+	assert_file("kept", "old");
+	assert_run(o, SV("\n"), 2, "", "t: nothing to sum\n");
 	assert_file("kept", "old");
 	assert_run(o, SV("{}\n"), 0, "", "");
 	assert_file("kept", "{\"risk\":\"low\"}\nsum 1\n");
