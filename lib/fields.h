@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * fields: the inside of mapping: what a key's columns say in the present row.
- * For mapping.c, incident.c and patrol.c alone.
+ * For mapping.c, plan.c and fields_*.c alone.
  */
 #ifndef PRECINCT_FIELDS_H
 #define PRECINCT_FIELDS_H
