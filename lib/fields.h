@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * fields: the inside of mapping: what a key's columns say in the present row.
- * For mapping.c, plan.c and fields_*.c alone.
+ * For mapping*.c and fields_*.c alone.
  */
 #ifndef PRECINCT_FIELDS_H
 #define PRECINCT_FIELDS_H
@@ -120,7 +120,7 @@ bool fields_time_on(struct mapper *m, int64_t date, struct sv text,
 void fields_doubt_when(struct mapper *m, enum profile_field field,
     unsigned doubts, size_t column);
 
-void incident_fields(struct mapper *m, const struct when *reported);
-void patrol_fields(struct mapper *m, const struct when *started);
+void fields_incident(struct mapper *m, const struct when *reported);
+void fields_patrol(struct mapper *m, const struct when *started);
 
 #endif

@@ -398,7 +398,7 @@ put_times(struct mapper *m, const struct when *reported)
 }
 
 void
-incident_fields(struct mapper *m, const struct when *reported)
+fields_incident(struct mapper *m, const struct when *reported)
 {
 	struct sv link, type, narrative, feedback;
 

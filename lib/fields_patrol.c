@@ -94,7 +94,7 @@ put_people(struct mapper *m)
 }
 
 void
-patrol_fields(struct mapper *m, const struct when *started)
+fields_patrol(struct mapper *m, const struct when *started)
 {
 	put_times(m, started);
 	put_people(m);

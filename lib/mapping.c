@@ -285,9 +285,9 @@ put_record(struct mapper *m, const struct when *when,
 		fields_put_text(m, PROFILE_ID, SV(DERIVED));
 	id_end = out->len - 1;
 	if (patrol)
-		patrol_fields(m, when);
+		fields_patrol(m, when);
 	else
-		incident_fields(m, when);
+		fields_incident(m, when);
 	source = out->len;
 	str_addsv(out, m->p->source);
 	str_addu(out, m->row->line);
