@@ -66,19 +66,19 @@ add_entry(struct router_worker *w)
 static bool
 is_report(const struct record *r, struct str *scratch)
 {
-	const struct record_value *kind = record_get(r, REC_KIND);
-
 	return record_get(r, REC_PARENT_ID)->type == RECORD_STRING &&
 	    record_get(r, REC_LINK)->type == RECORD_ABSENT &&
-	    (kind->type == RECORD_ABSENT ||
-	    sv_eq(record_text(kind, scratch), SV("incident")));
+	    routing_is_incident(r, scratch);
 }
 
-/* The record as it came, without what an earlier run may have said of it. */
+/* The record as it came; an incident without what an earlier run may have said
+ * of it. In records of other kinds case_id is theirs. */
 static void
-pass(const struct record *r, struct str *out)
+pass(const struct record *r, struct str *out, struct str *scratch)
 {
-	for (size_t i = 0; owned[i] != REC_NKEYS; i++)
+	bool ours = routing_is_incident(r, scratch);
+
+	for (size_t i = 0; ours && owned[i] != REC_NKEYS; i++)
 		if (record_get(r, owned[i])->type != RECORD_ABSENT) {
 			record_splice(out, r, owned, SV(""));
 			return;
@@ -104,7 +104,7 @@ router_record(void *worker, const struct record *r, uint64_t line,
 	b->counts[COUNT_UNCLASSIFIED] += kind == ROUTING_UNCLASSIFIED;
 	if (kind != ROUTING_DISPUTE && !w->router->only &&
 	    !w->router->explain)
-		pass(r, &b->out);
+		pass(r, &b->out, &w->scratch);
 	if (kind != ROUTING_DISPUTE && !is_report(r, &w->scratch))
 		return 0;
 	e = add_entry(w);

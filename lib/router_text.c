@@ -187,16 +187,13 @@ add_departments(struct text *t)
 		str_addc(t->out, '\n');
 }
 
-/* （why；law） */
+/* why；law */
 static void
 add_due_reason(struct text *t, const struct due_rule *rule)
 {
-	add_word(t, W_OPEN_BRACKET);
 	add(t, t->lang != 0 ? rule->why_en : rule->why);
 	add_word(t, W_SEMICOLON);
 	add(t, t->lang != 0 ? rule->law_en : rule->law);
-	add_word(t, W_CLOSE_BRACKET);
-	str_addc(t->out, '\n');
 }
 
 static void
@@ -209,18 +206,19 @@ add_due(struct text *t)
 		line(t, W_NO_DUE, SV(""));
 	for (size_t i = 0; i < due->count; i++) {
 		const struct due_rule *rule = &due->rules[i];
+		bool limits = rule->days != 0 || rule->workdays != 0;
 
-		if ((d->due >> i & 1) == 0)
+		if ((d->due >> i & 1) == 0 || (limits && !d->has_due))
 			continue;
-		if (rule->days == 0 && rule->workdays == 0) {
-			begin(t, W_NOTE);
-		} else if (d->has_due) {
-			begin(t, W_DUE);
+		begin(t, limits ? W_DUE : W_NOTE);
+		if (limits) {
 			date_add(t->out, d->due_on);
-		} else {
-			continue;
+			add_word(t, W_OPEN_BRACKET);
 		}
 		add_due_reason(t, rule);
+		str_addz(t->out, limits ? words[W_CLOSE_BRACKET][t->lang]
+					: "");
+		str_addc(t->out, '\n');
 	}
 }
 

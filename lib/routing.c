@@ -111,15 +111,22 @@ routing_free(struct routing *r)
 
 /* --- deciding -------------------------------------------------------------- */
 
+bool
+routing_is_incident(const struct record *r, struct str *scratch)
+{
+	const struct record_value *kind = record_get(r, REC_KIND);
+
+	return kind->type == RECORD_ABSENT ||
+	    sv_eq(record_text(kind, scratch), SV("incident"));
+}
+
 enum routing_kind
 routing_kind(const struct record *r, struct str *scratch)
 {
-	const struct record_value *kind = record_get(r, REC_KIND);
 	struct sv category, label;
 	size_t at = 0;
 
-	if ((kind->type != RECORD_ABSENT &&
-	    !sv_eq(record_text(kind, scratch), SV("incident"))) ||
+	if (!routing_is_incident(r, scratch) ||
 	    record_get(r, REC_LINK)->type != RECORD_ABSENT)
 		return ROUTING_NO_CASE;
 	if (record_get(r, REC_CATEGORY)->type != RECORD_STRING)
@@ -273,7 +280,9 @@ routing_why(struct str *out, const struct routing *routing,
 		if ((d->due >> i & 1) != 0)
 			add_reason(&r, routing->due.rules[i].id,
 			    routing->due.rules[i].law);
-	if (!d->has_due)
+	if (!facts->has_day)
+		add_reason(&r, SV("due.no_time"), SV(""));
+	else if (!d->has_due)
 		add_reason(&r, SV("due.none"), SV(""));
 	str_free(&r.text);
 }

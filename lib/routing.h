@@ -33,6 +33,8 @@ enum routing_kind {
 	ROUTING_DISPUTE
 };
 
+/* Of kind "incident", or of none. */
+bool routing_is_incident(const struct record *r, struct str *scratch);
 enum routing_kind routing_kind(const struct record *r, struct str *scratch);
 
 struct routing_facts {
