@@ -171,19 +171,23 @@ add_departments(struct text *t)
 	struct sv agency = routing_agency(t->routing, &t->c->facts,
 	    &t->c->decision);
 	struct routing_names names;
+	bool begun = false;
 
 	if (agency.len > 0)
 		line(t, W_AGENCY, agency);
 	routing_departments(t->routing, &t->c->facts, &t->c->decision,
 	    &names);
 	for (size_t i = 0; i < names.count; i++) {
-		if (i == 0)
+		if (sv_eq(names.items[i], agency))
+			continue; /* said already */
+		if (!begun)
 			begin(t, W_DEPARTMENTS);
 		else
 			add_word(t, W_LIST);
+		begun = true;
 		add(t, names.items[i]);
 	}
-	if (names.count > 0)
+	if (begun)
 		str_addc(t->out, '\n');
 }
 

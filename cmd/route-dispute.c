@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * route-dispute: the legal gate, then the tier, the departments, the due date
+ * and the person for each dispute. It proposes; a person decides.
+ */
+#include "diag.h"
+#include "filter.h"
+#include "router.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+static const char *const langs[] = {"zh", "en", NULL};
+
+static struct {
+	struct filter_options filter;
+	const char *roster, *departments, *calendar;
+	bool only, check_roster, explain;
+	bool no_calendar;       /* none given, none found */
+	int lang;
+} opts = {.filter = FILTER_DEFAULTS};
+
+static const struct prog_option options[] = {
+	{"roster", 'r', "FILE", "assign to the people of FILE", PROG_TEXT,
+	    &opts.roster, 0, 0, NULL},
+	{"departments", 0, "DIR",
+	    "gate, tiers, due, departments .json of a station", PROG_TEXT,
+	    &opts.departments, 0, 0, NULL},
+	{"calendar", 0, "FILE", "holidays and make-up working days",
+	    PROG_TEXT, &opts.calendar, 0, 0, NULL},
+	{"only", 0, NULL, "leave out what is no dispute", PROG_FLAG,
+	    &opts.only, 0, 0, NULL},
+	{"explain", 0, NULL, "print text for a person, not records",
+	    PROG_FLAG, &opts.explain, 0, 0, NULL},
+	{"lang", 0, "LANG", "language of --explain: zh, en (default zh)",
+	    PROG_CHOICE, &opts.lang, 0, 0, langs},
+	{"check-roster", 0, NULL, "check the roster and do nothing else",
+	    PROG_FLAG, &opts.check_roster, 0, 0, NULL},
+	FILTER_OPTIONS(opts.filter),
+	{0}
+};
+
+static const char *const examples[] = {
+	"route-dispute --roster roster.json classified.jsonl >routed.jsonl",
+	"route-dispute --roster roster.json --explain classified.jsonl",
+	NULL
+};
+
+static const struct prog prog = {"route-dispute", "[FILE ...]",
+	"Proposes for each dispute who takes it on, and until when.", options,
+	examples, {NULL, "--check-roster found problems", NULL}};
+
+static int
+read_routing(struct routing *routing)
+{
+	char *share = prog_data_path("departments");
+	char *calendar = prog_data_path("calendar.json");
+	struct fault f = {0};
+	int r = -1;
+
+	if (opts.departments == NULL && share == NULL)
+		diag_error("no departments found; give --departments DIR");
+	else if (routing_read(routing, opts.departments != NULL
+	    ? opts.departments : share, share, opts.calendar != NULL
+	    ? opts.calendar : calendar, &f) != 0)
+		diag_fault(&f);
+	else
+		r = 0;
+	opts.no_calendar = opts.calendar == NULL && calendar == NULL;
+	if (r == 0 && opts.no_calendar && !opts.check_roster)
+		diag_warn("no calendar found: working days are Monday to "
+		    "Friday; give --calendar FILE");
+	fault_free(&f);
+	free(calendar);
+	free(share);
+	return r;
+}
+
+static void
+report_problem(void *context, const struct fault *f)
+{
+	(void)context;
+	diag_fault_as("error", f);
+	diag_raise(opts.check_roster ? DIAG_NEGATIVE : DIAG_TROUBLE);
+}
+
+static int
+read_roster(const struct routing *routing, struct roster **roster)
+{
+	struct fault f = {0};
+	struct json_doc *doc;
+
+	*roster = NULL;
+	if (opts.roster == NULL)
+		return 0;
+	doc = json_read(opts.roster, &f);
+	if (doc == NULL)
+		diag_fault(&f);
+	else
+		*roster = roster_read(doc, &routing->departments,
+		    report_problem, NULL);
+	fault_free(&f);
+	return *roster != NULL ? 0 : -1;
+}
+
+static const char *
+plural(uint64_t n, const char *one, const char *many)
+{
+	return n == 1 ? one : many;
+}
+
+/* The end hook of the filter: nothing to add, but all is counted now. */
+static int
+tell(void *context, struct str *out)
+{
+	const struct router *router = context;
+	const struct router_counts *c = &router->counts;
+
+	(void)out;
+	diag_note("disputes: %" PRIu64 " to mediators, %" PRIu64
+	    " to officers, %" PRIu64 " joint, %" PRIu64 " to case handling",
+	    c->tiers[TIER_MEDIATOR], c->tiers[TIER_OFFICER],
+	    c->tiers[TIER_JOINT], c->tiers[TIER_CASE]);
+	if (opts.roster == NULL)
+		diag_note("nobody is assigned without a roster; give "
+		    "--roster FILE");
+	if (c->none_free > 0)
+		diag_warn("%" PRIu64 " %s nobody to take %s: all are full or "
+		    "on leave; see assign.none_free in route_why",
+		    c->none_free, plural(c->none_free, "dispute has",
+		    "disputes have"), plural(c->none_free, "it", "them"));
+	if (c->no_id > 0)
+		diag_warn("%" PRIu64 " %s no id, so no case_id", c->no_id,
+		    plural(c->no_id, "dispute has", "disputes have"));
+	if (c->uncovered > 0 && !opts.no_calendar)
+		diag_warn("%" PRIu64 " due %s outside the years of the "
+		    "calendar: taken as Monday to Friday; bring the calendar "
+		    "up to date", c->uncovered,
+		    plural(c->uncovered, "date lies", "dates lie"));
+	if (c->unclassified > 0)
+		diag_error("%" PRIu64 " %s never classified, disputes among "
+		    "them are not routed; run classify-risk first",
+		    c->unclassified, plural(c->unclassified, "incident was",
+		    "incidents were"));
+	return 0;
+}
+
+static void
+run(const struct routing *routing, const struct roster *roster,
+    const struct prog_list *files)
+{
+	unsigned jobs = filter_jobs(&opts.filter);
+	struct router_worker *workers = mem_zalloc(jobs, sizeof(*workers));
+	void **pointers = mem_zalloc(jobs, sizeof(*pointers));
+	struct router router;
+	struct filter filter = {.options = &opts.filter, .files = *files,
+	    .record = router_record, .block = router_block, .end = tell,
+	    .context = &router, .workers = pointers};
+
+	router_init(&router);
+	router.routing = routing;
+	router.assign = roster != NULL ? assign_new(roster) : NULL;
+	router.only = opts.only;
+	router.explain = opts.explain;
+	router.english = opts.lang == 1;
+	for (unsigned i = 0; i < jobs; i++) {
+		workers[i].router = &router;
+		pointers[i] = &workers[i];
+	}
+	filter_run(&filter);
+	for (unsigned i = 0; i < jobs; i++)
+		router_worker_free(&workers[i]);
+	assign_free(router.assign);
+	router_free(&router);
+	free(workers);
+	free(pointers);
+}
+
+int
+main(int argc, char **argv)
+{
+	struct prog_list files = {0};
+	struct routing routing = {0};
+	struct roster *roster = NULL;
+
+	if (prog_parse(&prog, argc, argv, &files) != PROG_RUN)
+		return diag_status();
+	diag_quiet(opts.filter.quiet);
+	if (opts.check_roster && opts.roster == NULL)
+		prog_usage(&prog, "--check-roster wants --roster FILE");
+	else if (read_routing(&routing) == 0 &&
+	    read_roster(&routing, &roster) == 0 && !opts.check_roster)
+		run(&routing, roster, &files);
+	roster_free(roster);
+	routing_free(&routing);
+	return diag_status();
+}
