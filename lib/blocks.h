@@ -23,6 +23,10 @@ struct block {
 	uint64_t line;          /* 1-based number of the first line of `in` */
 	uint64_t offset;        /* of the first byte of `in` in the stream */
 	bool incomplete;        /* messages tell of a file not read */
+	void *source;           /* csvblocks: the struct csvfile */
+	size_t whole;           /* csvblocks: bytes of `in` that are the
+	                         * block's own; behind them is look-ahead */
+	bool last;              /* csvblocks: the file ends with `in` */
 	void *more;             /* a command's own results of this block */
 	void *frame;            /* the same of the filter around a command */
 	uint64_t counts[8];     /* a command's own counters of this block */

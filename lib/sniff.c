@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: MIT */
+#include "sniff.h"
+
+#include <ctype.h>
+
+#define RECORDS 100
+#define COLUMNS 256
+
+static bool
+begins(struct sv s, const char *magic, size_t n)
+{
+	return s.len >= n && memcmp(s.p, magic, n) == 0;
+}
+
+static bool
+begins_word(struct sv s, const char *word)
+{
+	for (size_t i = 0; word[i] != '\0'; i++)
+		if (i >= s.len || tolower((unsigned char)s.p[i]) != word[i])
+			return false;
+	return true;
+}
+
+static bool
+holds(struct sv s, const char *word, size_t within)
+{
+	struct sv head = {s.p, s.len < within ? s.len : within};
+
+	return sv_find(head, sv_z(word)) != SIZE_MAX;
+}
+
+static const char *
+sniff_markup(struct sv head)
+{
+	if (begins(head, "\xef\xbb\xbf", 3))
+		head = sv_from(head, 3);
+	head = sv_trim(head);
+	if (begins_word(head, "<html") || begins_word(head, "<!doctype html") ||
+	    begins_word(head, "<table") || begins_word(head, "<meta") ||
+	    begins_word(head, "<head"))
+		return "is a web page (HTML), not CSV; open it in a "
+		       "spreadsheet and save it as CSV UTF-8";
+	if (begins_word(head, "<?xml") &&
+	    holds(head, "urn:schemas-microsoft-com:office:spreadsheet", 4096))
+		return "is an Excel 2003 XML workbook, not CSV; open it in a "
+		       "spreadsheet and save it as CSV UTF-8";
+	if (begins_word(head, "<?xml"))
+		return "is XML, not CSV; export it as CSV";
+	if (begins_word(head, "mime-version:"))
+		return "is a web archive (MHTML), not CSV; open it in a "
+		       "spreadsheet and save it as CSV UTF-8";
+	if (begins_word(head, "{\"") || begins_word(head, "[{"))
+		return "is JSON, not CSV; records need no ingesting, give "
+		       "them to classify-risk";
+	return NULL;
+}
+
+const char *
+sniff_container(struct sv head)
+{
+	/* The stream "EncryptedPackage", named in UTF-16. */
+	static const char encrypted[] = "E\0n\0c\0r\0y\0p\0t\0e\0d";
+
+	if (begins(head, "PK\x03\x04", 4))
+		return holds(head, "[Content_Types].xml", 1 << 16) ||
+			holds(head, "xl/", 1 << 16)
+		    ? "is an Excel workbook (.xlsx), not CSV; save it as CSV "
+		      "UTF-8, or convert it: xlsx2csv FILE | ingest-incidents"
+		    : "is a zip archive, not CSV; unpack it first";
+	if (begins(head, "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 8))
+		return memmem(head.p, head.len, encrypted,
+			sizeof(encrypted) - 1) != NULL
+		    ? "is an encrypted Excel workbook, not CSV; open it with "
+		      "its password and save it as CSV UTF-8"
+		    : "is an old Excel workbook (.xls), not CSV; open it and "
+		      "save it as CSV UTF-8";
+	if (begins(head, "%PDF-", 5))
+		return "is a PDF, not CSV; ask for the export as CSV";
+	if (begins(head, "Rar!\x1a\x07", 6))
+		return "is a RAR archive, not CSV; unpack it first";
+	if (begins(head, "7z\xbc\xaf\x27\x1c", 6))
+		return "is a 7-Zip archive, not CSV; unpack it first";
+	if (begins(head, "BZh", 3) || begins(head, "\xfd" "7zXZ", 5))
+		return "is packed with bzip2 or xz; unpack it into a pipe "
+		       "(xz -dc FILE | ingest-incidents)";
+	return sniff_markup(head);
+}
+
+char
+sniff_line_end(struct sv text)
+{
+	if (text.len == 0 || memchr(text.p, '\n', text.len) != NULL)
+		return '\n';
+	return memchr(text.p, '\r', text.len) != NULL ? '\r' : '\n';
+}
+
+/* How many of the first records have the commonest number of columns (two at
+ * least); that number in *columns. */
+static unsigned
+agreement(struct sv text, bool whole, const struct csv_dialect *d,
+    unsigned *columns)
+{
+	unsigned counts[COLUMNS] = {0}, best = 0;
+	struct csv_fields fields = {0};
+	struct csv_record r;
+	size_t bad;
+
+	for (unsigned i = 0; i < RECORDS && text.len > 0; i++) {
+		if (!csv_cut(text, whole, d, &r))
+			break;
+		text = sv_from(text, r.raw.len);
+		if (r.error != CSV_FINE)
+			continue;
+		if (csv_split(&r, d, &fields, &bad) == CSV_FINE &&
+		    fields.n < COLUMNS)
+			counts[fields.n]++;
+	}
+	csv_fields_free(&fields);
+	for (unsigned n = 2; n < COLUMNS; n++)
+		if (counts[n] > 0 && counts[n] >= counts[best])
+			best = n;
+	*columns = best;
+	return counts[best];
+}
+
+char
+sniff_delimiter(struct sv text, bool whole, const struct csv_dialect *d)
+{
+	static const char candidates[] = {',', '\t', ';', '|'};
+	struct csv_dialect try = *d;
+	unsigned best = 0, best_columns = 0;
+	char chosen = ',';
+
+	for (size_t i = 0; i < sizeof(candidates); i++) {
+		unsigned columns, score;
+
+		try.delimiter = candidates[i];
+		score = agreement(text, whole, &try, &columns);
+		/* More rows that agree; then more columns. */
+		if (score * columns > best * best_columns) {
+			best = score;
+			best_columns = columns;
+			chosen = candidates[i];
+		}
+	}
+	return chosen;
+}
