@@ -347,6 +347,14 @@ fields_doubt_when(struct mapper *m, enum profile_field field,
 		fields_doubt(m, key, "serial", column);
 }
 
+/* 19:30-21:30 ends in no zone of the west: those follow seconds. */
+static bool
+ends_in_range(struct sv s)
+{
+	return s.len >= 11 && s.p[s.len - 6] == '-' &&
+	    s.p[s.len - 9] == ':' && (s.len < 12 || s.p[s.len - 12] != ':');
+}
+
 static bool
 parse(struct mapper *m, struct sv text, int32_t year, struct when *w,
     unsigned *doubts)
@@ -356,6 +364,8 @@ parse(struct mapper *m, struct sv text, int32_t year, struct when *w,
 	if (year != 0)
 		context.year = year;
 	if (!datetime_parse(text, &context, &w->t, doubts))
+		return false;
+	if (w->t.offset < 0 && ends_in_range(text))
 		return false;
 	if (w->t.offset != DATETIME_CHINA)
 		datetime_move(&w->t, DATETIME_CHINA);
