@@ -37,7 +37,8 @@ change_z(const struct change *c, int64_t *hundredths)
 {
 	double z;
 
-	if (!c->known || !c->whole || c->now < 0 || c->before < 0)
+	if (!c->known || !c->whole || c->digits != 0 || c->now < 0 ||
+	    c->before < 0)
 		return false;
 	z = 2 * (sqrt((double)c->now) - sqrt((double)c->before));
 	*hundredths = llround(z * 100);
@@ -62,7 +63,7 @@ change_cell(struct str *out, const struct change *c, bool english)
 		str_addc(out, '-');
 		return;
 	}
-	change_add_fixed(out, c->now - c->before, 0, true);
+	change_add_fixed(out, c->now - c->before, c->digits, true);
 	if (c->now == c->before) {
 		str_addz(out, english ? " (level)" : " (持平)");
 	} else if (change_percent(c, &tenths)) {

@@ -19,6 +19,8 @@ struct change {
 	bool known; /* there is something to compare with */
 	bool whole; /* both periods are complete: percent is told */
 	int64_t before, now;
+	unsigned digits;        /* places of the two: 1 for tenths of hours.
+	                         * Such are no counts of events: no z */
 };
 
 /* Change in tenths of a percent, half away from zero; false from zero, from

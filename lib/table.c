@@ -14,6 +14,7 @@ enum cell_state { CELL_ABSENT, CELL_NUMBER, CELL_TEXT };
 
 struct table_cell {
 	enum cell_state state;
+	enum table_kind kind;   /* CELL_NUMBER */
 	int64_t number;
 	struct sv text;  /* CELL_TEXT */
 	struct sv shown; /* for people instead; p NULL: as it is */
@@ -52,12 +53,20 @@ last_row_cell(const struct table *t, size_t column)
 }
 
 void
-table_set(struct table *t, size_t column, int64_t value)
+table_set_as(struct table *t, size_t column, enum table_kind kind,
+    int64_t value)
 {
 	struct table_cell *c = last_row_cell(t, column);
 
 	c->state = CELL_NUMBER;
+	c->kind = kind;
 	c->number = value;
+}
+
+void
+table_set(struct table *t, size_t column, int64_t value)
+{
+	table_set_as(t, column, t->columns[column].kind, value);
 }
 
 void
@@ -130,15 +139,14 @@ add_number(struct str *out, enum table_kind kind, int64_t n, unsigned where)
 
 /* The cell's characters in that form, "" when absent. */
 static void
-add_cell(struct str *out, const struct table_column *col,
-    const struct table_cell *c, unsigned where)
+add_cell(struct str *out, const struct table_cell *c, unsigned where)
 {
 	if (where == TABLE_PEOPLE && c->shown.p != NULL)
 		str_addsv(out, c->shown);
 	else if (c->state == CELL_TEXT)
 		str_addsv(out, c->text);
 	else if (c->state == CELL_NUMBER)
-		add_number(out, col->kind, c->number, where);
+		add_number(out, c->kind, c->number, where);
 }
 
 /* --- aligned: libsmartcols ----------------------------------------------- */
@@ -178,7 +186,7 @@ add_scols_row(struct libscols_table *tb, const struct table *t, size_t row,
 		if ((t->columns[i].where & TABLE_PEOPLE) == 0)
 			continue;
 		str_clear(text);
-		add_cell(text, &t->columns[i], &t->cells[row * t->ncolumns + i],
+		add_cell(text, &t->cells[row * t->ncolumns + i],
 		    TABLE_PEOPLE);
 		tame(text);
 		if (scols_line_set_data(line, at++, str_z(text)) != 0)
@@ -333,8 +341,7 @@ add_line(struct str *out, const struct table *t, size_t row, unsigned where)
 		if (row == SIZE_MAX)
 			str_addz(&text, t->columns[i].title);
 		else
-			add_cell(&text, &t->columns[i],
-			    &t->cells[row * t->ncolumns + i], where);
+			add_cell(&text, &t->cells[row * t->ncolumns + i], where);
 		begin_cell(out, where, first);
 		first = false;
 		if (where == TABLE_CSV) {
@@ -382,7 +389,7 @@ print_objects(const struct table *t, struct sv lead, struct str *out)
 			    c->state == CELL_ABSENT)
 				continue;
 			str_clear(&number);
-			add_cell(&number, col, c, TABLE_JSON);
+			add_cell(&number, c, TABLE_JSON);
 			if (c->state == CELL_TEXT)
 				json_put_text(out, sv_z(col->key), c->text);
 			else

@@ -62,6 +62,9 @@ size_t table_column(struct table *t, const char *key, const char *title,
 void table_row(struct table *t);
 /* Cells of the last row. Text is copied. */
 void table_set(struct table *t, size_t column, int64_t value);
+/* A number of another kind than the column's: tenths among counts. */
+void table_set_as(struct table *t, size_t column, enum table_kind kind,
+    int64_t value);
 void table_text(struct table *t, size_t column, struct sv text);
 /* What people see in that cell instead (the cell stays as it is in data). */
 void table_shown(struct table *t, size_t column, struct sv text);

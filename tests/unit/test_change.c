@@ -5,7 +5,7 @@
 #include <stdarg.h>
 #include <cmocka.h>
 
-#define WHOLE(b, n) (&(struct change){true, true, (b), (n)})
+#define WHOLE(b, n) (&(struct change){true, true, (b), (n), 0})
 
 static void
 cell_is(const struct change *c, bool english, const char *want)
@@ -48,7 +48,7 @@ test_percent(void **state)
 	assert_int_equal(t, -1000);
 	assert_false(change_percent(WHOLE(0, 7), &t));
 	assert_false(change_percent(WHOLE(0, 0), &t));
-	assert_false(change_percent(&(struct change){true, false, 4, 7}, &t));
+	assert_false(change_percent(&(struct change){true, false, 4, 7, 0}, &t));
 	assert_true(change_percent(WHOLE(INT64_MAX, INT64_MAX / 2), &t));
 	assert_int_equal(t, -500);
 }
@@ -83,7 +83,7 @@ test_z(void **state)
 	assert_false(change_notable(WHOLE(40, 60)));
 	assert_true(change_notable(WHOLE(60, 36)));
 	assert_false(change_notable(WHOLE(0, 20))); /* too few to judge */
-	assert_false(change_notable(&(struct change){false, true, 60, 6}));
+	assert_false(change_notable(&(struct change){false, true, 60, 6, 0}));
 }
 
 static void
@@ -94,8 +94,10 @@ test_text(void **state)
 	cell_is(WHOLE(8, 9), true, "+1 (+12.5%)");
 	cell_is(WHOLE(4, 4), false, "0 (持平)");
 	cell_is(WHOLE(0, 2), false, "+2 (基数为0)");
-	cell_is(&(struct change){true, false, 15, 2}, false, "-");
+	cell_is(&(struct change){true, false, 15, 2, 0}, false, "-");
 	cell_is(&(struct change){0}, false, "-");
+	cell_is(&(struct change){true, true, 120, 105, 1}, false,
+	    "-1.5 (-12.5%)");
 	words_are(WHOLE(8, 9), false, false, "上升12.5%");
 	words_are(WHOLE(12, 11), false, false, "下降8.3%");
 	words_are(WHOLE(12, 12), false, false, "持平");

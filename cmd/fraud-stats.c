@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * fraud-stats: cases of fraud by period, kind, place and person group, with
+ * what was lost and stopped, the changes and the runs.
+ */
+#include "diag.h"
+#include "filter.h"
+#include "fraud_report.h"
+
+#include <stdlib.h>
+
+static struct {
+	const char *by, *since, *until, *type;
+	int64_t week_start, top;
+	int format, language;
+	bool small_cells, partial, merge;
+	struct filter_options filter;
+} opts = {.week_start = 1, .filter = FILTER_DEFAULTS};
+
+static const char *const languages[] = {"zh", "en", NULL};
+
+static const struct prog_option options[] = {
+    {"by", 'b', "KEY,…", "group by (default month,type)", PROG_TEXT,
+	&opts.by, 0, 0, NULL},
+    {"since", 0, "WHEN", "first day or period counted", PROG_TEXT,
+	&opts.since, 0, 0, NULL},
+    {"until", 0, "WHEN", "last day or period counted", PROG_TEXT,
+	&opts.until, 0, 0, NULL},
+    {"week-start", 0, "N", "first day of the week, 1 Monday to 7",
+	PROG_NUMBER, &opts.week_start, 1, 7, NULL},
+    {"type", 't', "PREFIX", "count only this kind, as \"task\"", PROG_TEXT,
+	&opts.type, 0, 0, NULL},
+    {"top", 0, "N", "list the N groups with the most cases", PROG_NUMBER,
+	&opts.top, 1, INT32_MAX, NULL},
+    {"small-cells", 0, NULL, "hide counts below 3, for publication",
+	PROG_FLAG, &opts.small_cells, 0, 0, NULL},
+    {"format", 'f', "FORM", "table, csv, jsonl or md", PROG_CHOICE,
+	&opts.format, 0, 0, table_formats},
+    {"lang", 0, "LANG", "headers and sentences: zh or en", PROG_CHOICE,
+	&opts.language, 0, 0, languages},
+    {"partial", 0, NULL, "write a partial to be merged, no report",
+	PROG_FLAG, &opts.partial, 0, 0, NULL},
+    {"merge", 0, NULL, "FILEs are partials", PROG_FLAG, &opts.merge, 0, 0,
+	NULL},
+    FILTER_OPTIONS(opts.filter),
+    {.name = NULL},
+};
+
+static const char *const examples[] = {
+    "fraud-stats --by month,type incidents.jsonl",
+    "fraud-stats --by community --since 2024-08 --until 2024-08 -f md in.jsonl",
+    NULL};
+
+static const struct prog prog = {"fraud-stats", "[FILE ...]",
+    "Counts cases of fraud in classified incidents, with changes and losses.",
+    options, examples,
+    {NULL, "no case of fraud in the period", NULL}};
+
+struct run {
+	struct fraud_query query;
+	struct fraud_tally *workers;
+	void **pointers;
+	unsigned jobs;
+};
+
+static int
+take_record(void *worker, const struct record *r, uint64_t line,
+    struct block *b, struct fault *f)
+{
+	(void)line;
+	(void)b;
+	return fraud_record(worker, r, f);
+}
+
+static struct run run;
+
+static int
+take_partial(void *worker, const struct record *r, uint64_t line,
+    struct block *b, struct fault *f)
+{
+	(void)line;
+	(void)b;
+	return fraud_read_partial(worker, &run.query, r, f);
+}
+
+static int
+report(struct fraud_tally *t, struct str *out)
+{
+	struct fraud_report o = {
+	    .format = (enum table_format)opts.format,
+	    .english = opts.language == 1,
+	    .small_cells = opts.small_cells,
+	    .top = (size_t)opts.top,
+	};
+	struct str note = {0};
+	struct fault f = {0};
+	int64_t cases = 0;
+	int status = fraud_report_make(&o, t, out, &note, &cases, &f);
+
+	if (status != 0)
+		diag_fault(&f);
+	else if (note.len > 0)
+		diag_note("%s", note.p);
+	if (cases == 0)
+		diag_raise(DIAG_NEGATIVE);
+	if (t->fates[FRAUD_UNCLASSIFIED] > 0)
+		diag_note("%lld incidents have no category; run "
+			  "classify-risk first",
+		    (long long)t->fates[FRAUD_UNCLASSIFIED]);
+	str_free(&note);
+	fault_free(&f);
+	return status;
+}
+
+static int
+finish(void *context, struct str *out)
+{
+	struct run *r = context;
+	struct fraud_tally *t = &r->workers[0];
+	struct fault f = {0};
+	int status = 0;
+
+	for (unsigned i = 1; i < r->jobs; i++)
+		fraud_merge(t, &r->workers[i]);
+	if (opts.merge)
+		status = fraud_partial_end(t, &f);
+	if (status != 0)
+		diag_fault(&f);
+	else if (opts.partial)
+		fraud_put_partial(out, t);
+	else
+		status = report(t, out);
+	fault_free(&f);
+	return status;
+}
+
+static void
+run_all(struct filter *f)
+{
+	run.jobs = filter_jobs(&opts.filter);
+	run.workers = mem_zalloc(run.jobs, sizeof(*run.workers));
+	run.pointers = mem_zalloc(run.jobs, sizeof(*run.pointers));
+	for (unsigned i = 0; i < run.jobs; i++) {
+		fraud_init(&run.workers[i], &run.query);
+		run.pointers[i] = &run.workers[i];
+	}
+	f->workers = run.pointers;
+	filter_run(f);
+	for (unsigned i = 0; i < run.jobs; i++)
+		fraud_free(&run.workers[i]);
+	free(run.workers);
+	free(run.pointers);
+}
+
+/* A partial has its question with it; asking another of it would lie. */
+static bool
+asks_again(void)
+{
+	return opts.by != NULL || opts.since != NULL || opts.until != NULL ||
+	    opts.type != NULL || opts.week_start != 1;
+}
+
+int
+main(int argc, char **argv)
+{
+	struct filter f = {.options = &opts.filter, .record = take_record,
+	    .end = finish, .context = &run};
+	struct fault fault = {0};
+	enum prog_next next = prog_parse(&prog, argc, argv, &f.files);
+
+	if (next != PROG_RUN)
+		return diag_status();
+	if (opts.merge && asks_again())
+		return prog_usage(&prog, "--merge takes --by, --since, "
+		    "--until, --type and --week-start from the partials; "
+		    "give them with --partial");
+	if (!opts.merge && fraud_query_set(&run.query,
+	    opts.by != NULL ? opts.by : "month,type", opts.since, opts.until,
+	    opts.type, (unsigned)opts.week_start, &fault) != 0) {
+		int status = prog_usage(&prog, "%s", fault.text.p);
+
+		fault_free(&fault);
+		fraud_query_free(&run.query);
+		return status;
+	}
+	if (opts.merge) {
+		f.record = take_partial;
+		opts.filter.jobs = 1; /* groups follow their head */
+	}
+	run_all(&f);
+	fraud_query_free(&run.query);
+	return diag_status();
+}
