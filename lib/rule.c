@@ -72,11 +72,11 @@ choice(struct reader *rd, const char *key, const char *const *names,
 		return -1;
 	if (v == NULL)
 		return fallback;
-	for (int i = 0; names[i] != NULL; i++) {
+	for (int i = 0; names[i] != NULL; i++)
 		if (sv_eq(json_sv(v), sv_z(names[i])))
 			return i;
+	for (int i = 0; names[i] != NULL; i++)
 		str_addf(&all, "%s%s", i == 0 ? "" : ", ", names[i]);
-	}
 	json_fault(rd->doc, v, rd->f, "unknown %s: '%s'; use one of %s", key,
 	    json_sv(v).p, str_z(&all));
 	str_free(&all);
