@@ -91,21 +91,27 @@ read_rules(struct ruleset *rs, struct ruleset_complaints *c)
 }
 
 /* Prints the complaints; those about rules are the honest negative of a check,
- * and trouble otherwise. */
-static void
+ * and trouble otherwise. Gives how many are more than warnings, which only a
+ * check prints. */
+static size_t
 report(const struct ruleset_complaints *c)
 {
+	size_t faults = 0;
+
 	for (size_t i = 0; i < c->n; i++) {
 		const struct ruleset_complaint *one = &c->at[i];
 
 		if (one->severity == RULESET_WARNING) {
-			diag_fault_as("warning", &one->fault);
+			if (opts.check)
+				diag_fault_as("warning", &one->fault);
 			continue;
 		}
+		faults++;
 		diag_fault_as("error", &one->fault);
 		diag_raise(opts.check && one->severity == RULESET_WRONG ?
 		    DIAG_NEGATIVE : DIAG_TROUBLE);
 	}
+	return faults;
 }
 
 static void
@@ -113,9 +119,8 @@ check_rules(const struct ruleset *rs, struct ruleset_complaints *c)
 {
 	struct rulecheck t = rulecheck_run(rs, c);
 
-	report(c);
 	printf("%zu rules, %zu patterns (%zu slow), %zu examples, %zu faults\n",
-	    t.rules, t.patterns, t.slow, t.examples, c->n - t.slow);
+	    t.rules, t.patterns, t.slow, t.examples, report(c));
 	if (fflush(stdout) != 0)
 		diag_error("<stdout>: cannot write");
 }

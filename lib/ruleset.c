@@ -198,8 +198,10 @@ read_settings(struct ruleset *rs, const struct json_doc *doc,
 	if (json_count(priority) > RULESET_PRIORITIES)
 		return json_fault(doc, priority, f, "more than %d names",
 		    RULESET_PRIORITIES);
-	if (priority != NULL)
+	if (priority != NULL) {
 		rs->priority = priority;
+		rs->priority_doc = doc;
+	}
 	return 0;
 }
 
@@ -400,6 +402,21 @@ link_labels(struct ruleset *rs, struct ruleset_complaints *c)
 	}
 }
 
+static void
+check_priority(const struct ruleset *rs, struct ruleset_complaints *c)
+{
+	for (size_t i = 0; i < json_count(rs->priority); i++) {
+		const struct json *v = json_at(rs->priority, i);
+		uint32_t label = ruleset_label(rs, json_sv(v));
+
+		if (label == RULESET_NONE ||
+		    rs->labels[label].kind != RULE_CATEGORY)
+			json_fault(rs->priority_doc, v, ruleset_complain(c,
+			    RULESET_WARNING), "priority: no rule gives the "
+			    "category '%s'", json_sv(v).p);
+	}
+}
+
 /* Calls the function for each use of a literal in the rules. */
 static void
 each_use(struct ruleset *rs, void (*call)(struct ruleset *, uint32_t literal,
@@ -534,6 +551,7 @@ ruleset_finish(struct ruleset *rs, struct ruleset_complaints *c)
 	close_ranks(rs);
 	make_labels(rs);
 	link_labels(rs, c);
+	check_priority(rs, c);
 	make_uses(rs);
 	make_lists(rs);
 	make_classifier(rs);

@@ -69,6 +69,7 @@ struct ruleset {
 	struct json_doc **docs;
 	size_t ndocs;
 	struct map by_id;       /* id -> index + 1 in rules, 0: disabled */
+	const struct json_doc *priority_doc;
 	const struct json *priority;
 	struct map versions;
 	bool finished;

@@ -77,10 +77,11 @@ static const struct phrase hearsays[] = {
 
 #define COUNT(table) (sizeof(table) / sizeof((table)[0]))
 
-static bool
+static inline bool
 stands_at(const struct phrase *p, const uint16_t *text, size_t n, size_t at)
 {
-	return p->n <= n - at &&
+	/* The first unit nearly always differs. */
+	return at < n && p->text[0] == text[at] && p->n <= n - at &&
 	    memcmp(p->text, text + at, p->n * sizeof(*text)) == 0;
 }
 
@@ -137,6 +138,13 @@ is_either_or(const uint16_t *text, size_t n, size_t cue, size_t at)
 	return false;
 }
 
+static inline bool
+begins_negation(uint16_t u)
+{
+	return u == u'无' || u == u'没' || u == u'未' || u == u'不' ||
+	    u == u'否' || u == u'并' || u == u'拒';
+}
+
 bool
 scope_negated(const uint16_t *text, size_t n, size_t at)
 {
@@ -145,6 +153,8 @@ scope_negated(const uint16_t *text, size_t n, size_t at)
 	for (size_t cue = from; cue < at; cue++) {
 		size_t len = 0;
 
+		if (!begins_negation(text[cue]))
+			continue;
 		for (size_t i = 0; i < COUNT(negations); i++)
 			if (negations[i].n > len &&
 			    stands_at(&negations[i], text, at, cue))
