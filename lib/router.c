@@ -208,13 +208,17 @@ add_assign_why(struct router *r, const struct router_case *c)
 		return;
 	}
 	str_clear(&r->scratch);
-	str_addf(&r->scratch, "assign.%s %s open=%lld", p->id.p,
-	    c->choice.community && c->choice.speciality
-	    ? "community+speciality" : c->choice.community ? "community"
-	    : c->choice.speciality ? "speciality" : "any",
-	    (long long)c->choice.open);
-	if (p->capacity > 0)
-		str_addf(&r->scratch, "/%lld", (long long)p->capacity);
+	str_addz(&r->scratch, "assign.");
+	str_addsv(&r->scratch, p->id);
+	str_addz(&r->scratch, c->choice.community && c->choice.speciality
+	    ? " community+speciality" : c->choice.community ? " community"
+	    : c->choice.speciality ? " speciality" : " any");
+	str_addz(&r->scratch, " open=");
+	str_addi(&r->scratch, c->choice.open);
+	if (p->capacity > 0) {
+		str_addc(&r->scratch, '/');
+		str_addi(&r->scratch, p->capacity);
+	}
 	if (!c->facts.has_day)
 		str_addz(&r->scratch, " leave=unknown");
 	str_addc(&r->buffer, ',');
