@@ -23,8 +23,10 @@ struct address {
  * False when nothing was recognised. */
 bool address_parse(struct address *a, struct sv text);
 void address_free(struct address *a);
-/* Appends community|place|building|unit|room. Place is the place, else road
- * and number. community, when not empty, stands for the one in the text. */
+/* Appends community|place|building|unit|room. Place is the name of the place,
+ * with road and number before it unless a building is told. community (the
+ * record's), when not empty, stands for the one in the text: texts leave it
+ * out as often as not, so keys are only compared under one community. */
 void address_key(struct str *out, const struct address *a,
     struct sv community);
 /* How exact: 0 nothing, 1 community or road only (too coarse to link by), 2
