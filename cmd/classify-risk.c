@@ -48,7 +48,7 @@ static const struct prog_option options[] = {
 static const char *const examples[] = {
     "classify-risk records.jsonl >incidents.jsonl",
     "classify-risk --explain --only dispute. records.jsonl | less",
-    "classify-risk --check-rules --rules station.json", NULL};
+    "classify-risk --check-rules --rules station-rules.json", NULL};
 
 static const struct prog prog = {
     .name = "classify-risk",
