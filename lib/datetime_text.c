@@ -340,6 +340,8 @@ part_of_day(struct scan *s)
 		{"p.m.", PART_PM}
 	};
 
+	if (digit_run(s->rest) != 0)
+		return PART_NONE;
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
 		if (eat(s, words[i].word)) {
 			blanks(s);

@@ -63,6 +63,8 @@ struct money_found {
  * The loss told in a narrative, by the strongest cue: total, loss, cheated,
  * transfers; of equal ones the last. Several transfers without a total are
  * added (MONEY_SUMMED | MONEY_APPROXIMATE); parts are never added to a total.
+ * What was only asked for (要求转账3000元) counts, as approximate, where nothing
+ * better is told and the text goes on as if it was paid (转账后被拉黑).
  * A number without unit counts only right after such a word. False when no
  * amount is told; that is cheap.
  */

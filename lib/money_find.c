@@ -7,7 +7,6 @@
 #include "money.h"
 #include "money_amount.h"
 #include "money_words.h"
-#include "numeral.h"
 
 /* Sums of a narrative that are looked at; what comes after is the same told
  * again, or a statement of account. */
@@ -231,25 +230,62 @@ may_be_sum(struct sv s, size_t start)
 	    is_cue_before((struct sv){s.p, start});
 }
 
+/* 2: a digit, or 十 which can begin a number; 1: a unit or 余; 0: neither. */
+static int
+han_numeral(uint32_t c)
+{
+	switch (c) {
+	case 0xe99bb6: /* 零 */
+	case 0xe38087: /* 〇 */
+	case 0xe4b880: /* 一 */
+	case 0xe4ba8c: /* 二 */
+	case 0xe4b8a4: /* 两 */
+	case 0xe4b889: /* 三 */
+	case 0xe59b9b: /* 四 */
+	case 0xe4ba94: /* 五 */
+	case 0xe585ad: /* 六 */
+	case 0xe4b883: /* 七 */
+	case 0xe585ab: /* 八 */
+	case 0xe4b99d: /* 九 */
+	case 0xe58d81: /* 十 */
+	case 0xe5a3b9: /* 壹 */
+	case 0xe8b4b0: /* 贰 */
+	case 0xe58f81: /* 叁 */
+	case 0xe88286: /* 肆 */
+	case 0xe4bc8d: /* 伍 */
+	case 0xe99986: /* 陆 */
+	case 0xe69f92: /* 柒 */
+	case 0xe68d8c: /* 捌 */
+	case 0xe78e96: /* 玖 */
+	case 0xe68bbe: /* 拾 */
+		return 2;
+	case 0xe799be: /* 百 */
+	case 0xe58d83: /* 千 */
+	case 0xe4b887: /* 万 */
+	case 0xe4babf: /* 亿 */
+	case 0xe4bdb0: /* 佰 */
+	case 0xe4bb9f: /* 仟 */
+	case 0xe890ac: /* 萬 */
+	case 0xe4bd99: /* 余 */
+	case 0xe5a49a: /* 多 */
+	case 0xe587a0: /* 几 */
+		return 1;
+	default:
+		return 0;
+	}
+}
+
 /* A unit at `at`, not after an Arabic number: go back over the numerals. */
 static bool
 han_start(const struct finder *f, size_t at, size_t *start)
 {
 	bool digits = false;
-	size_t len;
+	int kind;
 
 	*start = at;
-	while (*start >= f->done + 3) {
-		struct sv s = sv_from(f->text, *start - 3);
-
-		if (numeral_digit(s, &len) >= 0 && len == 3)
-			digits = true;
-		else if (numeral_unit(s, &len) == 10)
-			digits = true;
-		else if (numeral_unit(s, &len) == 0 &&
-			 !sv_starts(s, SV("余")) && !sv_starts(s, SV("多")) &&
-			 !sv_starts(s, SV("几")))
-			break;
+	while (*start >= f->done + 3 &&
+	    (kind = han_numeral(han(f->text.p + *start - 3))) != 0) {
+		digits |= kind == 2;
 		*start -= 3;
 	}
 	return digits;
@@ -372,6 +408,24 @@ strongest(struct finder *f)
 	return best;
 }
 
+/* 要求转账3000元, 转账后被拉黑: what was asked for was paid, it seems. */
+static enum money_kind
+take_asked(struct finder *f)
+{
+	enum money_kind best = MONEY_KIND_ASKED;
+
+	for (size_t i = 0; i < f->n; i++) {
+		struct sum *s = &f->sums[i];
+
+		if (s->kind != MONEY_KIND_ASKED ||
+		    !money_was_paid(sv_from(f->text, s->end)))
+			continue;
+		s->kind = best = MONEY_KIND_TRANSFER;
+		s->amount.flags |= MONEY_APPROXIMATE;
+	}
+	return best;
+}
+
 static void
 add(struct money_found *found, const struct sum *s)
 {
@@ -400,6 +454,8 @@ money_find(struct sv narrative, struct money_found *found)
 	*found = (struct money_found){0};
 	scan(&f);
 	best = strongest(&f);
+	if (best == MONEY_KIND_ASKED)
+		best = take_asked(&f);
 	if (best < MONEY_KIND_TRANSFER)
 		return false;
 	found->cue = (enum money_cue)(best - MONEY_KIND_TRANSFER);

@@ -65,10 +65,10 @@ static const char *const totals[] = {"共计", "合计", "总计", "累计", "�
 static const char *const no_total[] = {
     "共享", "共同", "共有", "公共", "共产", "共青", "共犯", NULL};
 
-/* Before a verb in its clause: it was not done, or only asked for. */
+/* Before a verb in its clause: it was not done, or asked for. */
 static const char *const undone[] = {"未", "没", "无", "拒绝", "差点", "险些",
-    "准备", "打算", "欲", "要求", "需要", "还需", "须", "必须", "避免", "防止",
-    "再需", "才能", "企图", "试图", "如果", NULL};
+    "准备", "打算", "欲", "避免", "防止", "企图", "试图", "如果", NULL};
+static const char *const asked[] = {"要求", "需", "须", "才能", "提出", NULL};
 
 /* … but these are no denials, and what is asked for may be done: 按对方要求. */
 static const char *const done[] = {"无故", "无端", "无缘", "未经", "没多久",
@@ -207,8 +207,12 @@ clause_kind(struct sv clause, bool *only_total)
 	before = (struct sv){clause.p, at};
 	if (before.len > 30)
 		before = sv_from(before, before.len - 30);
-	if (in_sv(before, undone) && !in_sv(before, done))
-		return MONEY_KIND_OTHER;
+	if (!in_sv(before, done)) {
+		if (in_sv(before, undone))
+			return MONEY_KIND_OTHER;
+		if (in_sv(before, asked))
+			return MONEY_KIND_ASKED;
+	}
 	return has_total(clause) ? MONEY_KIND_TOTAL : verb->kind;
 }
 
@@ -334,6 +338,19 @@ money_counts_things(struct sv s)
 	    "岁", "位", "分", "瓶", "箱", "单", "粉", "以上的人", NULL};
 
 	return word_at(s, things) != 0;
+}
+
+bool
+money_was_paid(struct sv after)
+{
+	static const char *const paid[] = {"转账后", "转款后", "付款后", "支付后",
+	    "汇款后", "充值后", "缴纳后", "转账成功", "转了", "付了", "转过去",
+	    "遂转", "便转", "就转", "随后转", "完成转账", "被骗", "骗走", "上当", NULL};
+	static const char *const unpaid[] = {"未转", "未付", "未支付", "没转",
+	    "没有转", "没付", "没有付", "未缴", "未遂", "劝阻", "拦截", "未造成",
+	    "没有损失", "无损失", "未被骗", "没有被骗", "未受骗", "差点", NULL};
+
+	return in_sv(after, paid) && !in_sv(after, unpaid);
 }
 
 /* 共计3万元 tells a loss only where one is spoken of at all. */

@@ -9,7 +9,8 @@
 
 enum money_kind {
 	MONEY_KIND_NONE,  /* nothing says that it was lost */
-	MONEY_KIND_OTHER, /* returned, owed, demanded, earned */
+	MONEY_KIND_OTHER, /* returned, owed, earned, not paid */
+	MONEY_KIND_ASKED, /* 要求转账3000元: to be paid, perhaps it was */
 	MONEY_KIND_TRANSFER,
 	MONEY_KIND_CHEATED,
 	MONEY_KIND_LOSS,
@@ -29,6 +30,8 @@ bool money_bare_start(struct sv before);
 bool money_bare_end(struct sv after);
 /* 2万人, 三百米, 5千克: what follows the number is counted, not paid. */
 bool money_counts_things(struct sv after);
+/* What follows an asked sum tells that it was paid: 转账后, 被骗. */
+bool money_was_paid(struct sv after);
 /* Loss is spoken of at all. */
 bool money_tells_loss(struct sv text);
 
