@@ -39,7 +39,10 @@ struct evidence {
 	struct spans hits, block, near[RULE_GROUPS];
 	struct evidence_hit *out;
 	size_t nout, out_cap, next;
-	bool limit;                     /* a pattern of this rule gave up */
+	/* of the rule looked at */
+	uint32_t rule;
+	enum { UNKNOWN, PREPARED, HOPELESS } state; /* see accepts */
+	bool limit;                     /* a pattern of it gave up */
 };
 
 struct evidence *
@@ -163,14 +166,37 @@ number_suffices(const struct evidence *e, const struct rule *r,
 	return value >= r->min_number;
 }
 
-/* All matches that begin in [from, last] go to out; gives where to go on. */
+static bool accepts(struct evidence *e, struct span s);
+
+/* Whether the match is one of the term's places. */
+static bool
+is_place(struct evidence *e, const struct rule_term *t,
+    const struct regex_match *m, size_t *next)
+{
+	const struct rule *r = &e->rules->rules[e->rule];
+
+	*next = m->end;
+	if (t->role != RULE_HIT)
+		return true;
+	if (r->has_min_number && !number_suffices(e, r, m))
+		return false;
+	if (accepts(e, (struct span){(uint32_t)m->start, (uint32_t)m->end}))
+		return true;
+	/* 没有持刀，拿刀: what is denied may hide what is not, for a gap takes
+	 * as much as it can. */
+	*next = m->start + 1;
+	return false;
+}
+
+/* All places that begin in [from, last] go to out; gives where to go on. */
 static size_t
-run_window(struct evidence *e, const struct rule *r,
-    const struct rule_term *t, size_t from, size_t last, struct spans *out)
+run_window(struct evidence *e, const struct rule_term *t, size_t from,
+    size_t last, struct spans *out)
 {
 	struct regex_match m;
+	size_t next;
 
-	while (from <= last) {
+	while (from <= last && e->state != HOPELESS) {
 		enum regex_status status = regex_find(t->pattern.regex,
 		    e->regex, e->folded.units, e->folded.n, from, last, &m);
 
@@ -178,11 +204,10 @@ run_window(struct evidence *e, const struct rule *r,
 			e->limit = true;
 		if (status != REGEX_YES)
 			return last + 1;
-		if (t->role != RULE_HIT || !r->has_min_number ||
-		    number_suffices(e, r, &m))
+		if (is_place(e, t, &m, &next))
 			spans_add(out, m.start, m.end);
 		/* \K can leave an empty match behind its own start. */
-		from = m.end > from ? m.end : from + 1;
+		from = next > from ? next : from + 1;
 	}
 	return from;
 }
@@ -190,75 +215,86 @@ run_window(struct evidence *e, const struct rule *r,
 /* Runs a pattern around its required literals, or over the whole text when it
  * has none. */
 static void
-run_pattern(struct evidence *e, uint32_t rule, uint16_t term,
-    struct spans *out)
+run_pattern(struct evidence *e, uint16_t term, struct spans *out)
 {
-	const struct rule *r = &e->rules->rules[rule];
-	const struct rule_term *t = &r->terms[term];
+	const struct rule_term *t = &e->rules->rules[e->rule].terms[term];
 	size_t before = t->pattern.need.before, done = 0;
 
 	if (t->pattern.need.count == 0) {
-		run_window(e, r, t, 0, e->folded.n, out);
+		run_window(e, t, 0, e->folded.n, out);
 		return;
 	}
-	for (uint32_t i = e->states[rule].head; i != NONE && !e->limit;
+	for (uint32_t i = e->states[e->rule].head; i != NONE && !e->limit;
 	    i = e->events[i].next) {
 		size_t at = e->events[i].at, from;
 
 		if (e->events[i].term != term)
 			continue;
 		from = at > before ? at - before : 0;
-		done = run_window(e, r, t, from > done ? from : done, at, out);
+		done = run_window(e, t, from > done ? from : done, at, out);
 	}
 }
 
-/* All places of the terms of a role (and group), in no order. */
+/* The places of the words of a role (and group). */
 static void
-gather(struct evidence *e, uint32_t rule, enum rule_role role, unsigned group,
+gather_words(struct evidence *e, enum rule_role role, unsigned group,
     struct spans *out)
 {
-	const struct rule *r = &e->rules->rules[rule];
+	const struct rule *r = &e->rules->rules[e->rule];
 
-	out->n = 0;
-	for (uint32_t i = e->states[rule].head; i != NONE;
+	for (uint32_t i = e->states[e->rule].head; i != NONE;
 	    i = e->events[i].next) {
 		const struct event *v = &e->events[i];
 		const struct rule_term *t = &r->terms[v->term];
+		struct span s = {v->at, v->at + v->len};
 
 		if (t->role == role && t->group == group &&
-		    t->pattern.regex == NULL)
-			spans_add(out, v->at, v->at + v->len);
+		    t->pattern.regex == NULL &&
+		    (role != RULE_HIT || accepts(e, s)))
+			spans_add(out, s.start, s.end);
 	}
+}
+
+/* The places of all terms of a role (and group), in no order. */
+static void
+gather(struct evidence *e, enum rule_role role, unsigned group,
+    struct spans *out)
+{
+	const struct rule *r = &e->rules->rules[e->rule];
+
+	out->n = 0;
+	gather_words(e, role, group, out);
 	if (!(r->pattern_roles >> role & 1))
 		return;
 	for (size_t k = 0; k < r->nterms; k++)
 		if (r->terms[k].role == role && r->terms[k].group == group &&
 		    r->terms[k].pattern.regex != NULL)
-			run_pattern(e, rule, (uint16_t)k, out);
+			run_pattern(e, (uint16_t)k, out);
 }
 
 /* --- rules ----------------------------------------------------------------- */
 
-static struct evidence_hit *
-add_out(struct evidence *e)
+/* False when the text as a whole keeps the rule from hitting. */
+static bool
+prepare(struct evidence *e, const struct rule *r)
 {
-	if (e->nout == e->out_cap) {
-		e->out_cap = e->out_cap * 2 + 64;
-		e->out = mem_realloc(e->out, e->out_cap * sizeof(*e->out));
+	if (r->roles >> RULE_TEXT & 1) {
+		gather(e, RULE_TEXT, 0, &e->block);
+		if (e->block.n > 0)
+			return false;
 	}
-	return &e->out[e->nout++];
-}
-
-static void
-add_hit(struct evidence *e, uint32_t rule, struct span s, size_t nth)
-{
-	size_t start = folded_origin(&e->folded, s.start);
-	size_t end = s.end > s.start ?
-	    folded_origin(&e->folded, s.end - 1) + 1 : start;
-
-	*(nth < EVIDENCE_HITS ? add_out(e) : &e->out[e->nout - 1]) =
-	    (struct evidence_hit){rule, (uint32_t)start,
-	    (uint32_t)(end - start), false};
+	for (unsigned g = 0; g < r->groups; g++) {
+		gather(e, RULE_WITH, g, &e->near[g]);
+		if (e->near[g].n == 0)
+			return false;
+		spans_join(&e->near[g]);
+	}
+	e->block.n = 0;
+	if (r->roles >> RULE_UNLESS & 1) {
+		gather(e, RULE_UNLESS, 0, &e->block);
+		spans_join(&e->block);
+	}
+	return true;
 }
 
 /* Whether every group of `with` has something near enough. */
@@ -273,56 +309,62 @@ has_company(const struct evidence *e, const struct rule *r, struct span s)
 	return true;
 }
 
-/* False when the text as a whole keeps the rule from hitting. */
+/* Whether words of the rule, found at s, are a hit. What else must or must
+ * not be there is looked for when the first words were found, not before. */
 static bool
-prepare(struct evidence *e, uint32_t rule, const struct rule *r)
+accepts(struct evidence *e, struct span s)
 {
-	if (r->roles >> RULE_TEXT & 1) {
-		gather(e, rule, RULE_TEXT, 0, &e->block);
-		if (e->block.n > 0)
-			return false;
+	const struct rule *r = &e->rules->rules[e->rule];
+	const struct folded *f = &e->folded;
+
+	if (e->state == UNKNOWN) {
+		e->state = PREPARED;
+		if (!prepare(e, r))
+			e->state = HOPELESS;
 	}
-	gather(e, rule, RULE_HIT, 0, &e->hits);
-	if (e->hits.n == 0)
-		return false;
-	spans_sort(&e->hits);
-	for (unsigned g = 0; g < r->groups; g++) {
-		gather(e, rule, RULE_WITH, g, &e->near[g]);
-		if (e->near[g].n == 0)
-			return false;
-		spans_join(&e->near[g]);
+	return e->state == PREPARED && !spans_overlap(&e->block, s) &&
+	    has_company(e, r, s) &&
+	    !(r->negation && scope_negated(f->units, f->n, s.start)) &&
+	    !(r->drop_hearsay && scope_hearsay(f->units, f->n, s.start));
+}
+
+static struct evidence_hit *
+add_out(struct evidence *e)
+{
+	if (e->nout == e->out_cap) {
+		e->out_cap = e->out_cap * 2 + 64;
+		e->out = mem_realloc(e->out, e->out_cap * sizeof(*e->out));
 	}
-	e->block.n = 0;
-	if (r->roles >> RULE_UNLESS & 1) {
-		gather(e, rule, RULE_UNLESS, 0, &e->block);
-		spans_join(&e->block);
-	}
-	return true;
+	return &e->out[e->nout++];
+}
+
+static void
+add_hit(struct evidence *e, struct span s)
+{
+	size_t start = folded_origin(&e->folded, s.start);
+	size_t end = s.end > s.start ?
+	    folded_origin(&e->folded, s.end - 1) + 1 : start;
+
+	*add_out(e) = (struct evidence_hit){e->rule, (uint32_t)start,
+	    (uint32_t)(end - start), false};
 }
 
 static void
 evaluate(struct evidence *e, uint32_t rule)
 {
-	const struct rule *r = &e->rules->rules[rule];
-	const struct folded *f = &e->folded;
-	size_t nth = 0;
-
+	e->rule = rule;
+	e->state = UNKNOWN;
 	e->limit = false;
-	if (prepare(e, rule, r)) {
-		for (size_t i = 0; i < e->hits.n; i++) {
-			struct span s = e->hits.at[i];
-
-			if (spans_overlap(&e->block, s) ||
-			    !has_company(e, r, s) || (r->negation &&
-			    scope_negated(f->units, f->n, s.start)) ||
-			    (r->drop_hearsay &&
-			    scope_hearsay(f->units, f->n, s.start)))
-				continue;
-			add_hit(e, rule, s, nth++);
-		}
-	}
-	if (e->limit)
+	gather(e, RULE_HIT, 0, &e->hits);
+	/* Half an answer is none: the rule is not applied to this text. */
+	if (e->limit) {
 		*add_out(e) = (struct evidence_hit){rule, 0, 0, true};
+		return;
+	}
+	spans_sort(&e->hits);
+	for (size_t i = 0; i < e->hits.n; i++)
+		if (i < EVIDENCE_HITS - 1 || i == e->hits.n - 1)
+			add_hit(e, e->hits.at[i]);
 }
 
 void

@@ -164,6 +164,20 @@ test_hearsay(void **state)
 	}
 }
 
+/* A gap takes as much as it can; what is denied hides nothing behind it. */
+static void
+test_hidden(void **state)
+{
+	static const char pattern[] =
+	    ",\"patterns\":[\"(持|拿).{0,6}刀\"],\"unless\":[\"拿刀叉\"]";
+
+	(void)state;
+	assert_false(hits("无此词", "没有持刀", pattern));
+	assert_true(hits("无此词", "没有持刀，拿菜刀", pattern));
+	assert_true(hits("无此词", "拿刀叉的人拿菜刀", pattern));
+	assert_false(hits("无此词", "拿刀叉", pattern));
+}
+
 /* --- decisions ------------------------------------------------------------- */
 
 #define HEAD "{\"format\":1,\"version\":\"7\",\"priority\":[\"fraud.b\","      \
@@ -483,6 +497,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_negation),
 	    cmocka_unit_test(test_hearsay),
+	    cmocka_unit_test(test_hidden),
 	    cmocka_unit_test(test_decisions),
 	    cmocka_unit_test(test_faulty),
 	    cmocka_unit_test(test_override),

@@ -278,47 +278,6 @@ add_rule(struct str *s, unsigned number)
 	str_addz(s, "}");
 }
 
-/* Every place of a term: a word at every place, a pattern by the interpreter
- * over the whole text. */
-static void
-simple_places(const struct ruleset *rs, const struct rule_term *t,
-    const struct folded *text, struct regex_scratch *scratch,
-    struct spans *out)
-{
-	struct regex_match m;
-	struct regex *re;
-	struct str why = {0};
-	size_t at = 0, len;
-
-	if (t->pattern.regex == NULL) {
-		len = matcher_length(rs->matcher, t->literal);
-		for (; at + len <= text->n; at++) {
-			struct matcher_hits h = {0};
-			bool found = false;
-
-			/* One place at a time: the scan is tested above. */
-			matcher_scan(rs->matcher, text->units + at,
-			    text->n - at, &h);
-			for (size_t i = 0; i < h.n; i++)
-				found |= h.at[i].at == 0 &&
-				    h.at[i].literal == t->literal;
-			if (found)
-				spans_add(out, at, at + len);
-			matcher_hits_free(&h);
-		}
-		return;
-	}
-	re = regex_compile(t->pattern.units, t->pattern.n, REGEX_NO_JIT, &at,
-	    &why);
-	at = 0;
-	while (at <= text->n && regex_find(re, scratch, text->units, text->n,
-	    at, text->n, &m) == REGEX_YES) {
-		spans_add(out, m.start, m.end);
-		at = m.end > at ? m.end : at + 1;
-	}
-	regex_free(re);
-}
-
 static bool
 overlaps(struct span a, struct span b)
 {
@@ -332,45 +291,114 @@ gap(struct span a, struct span b)
 	    a.start - b.end;
 }
 
-/* The hits of a rule, straight from the definition in precinct-rules(5). */
+struct around {                 /* what decides whether a place is a hit */
+	const struct rule *rule;
+	const struct folded *text;
+	struct spans unless, spoil, near[RULE_GROUPS];
+};
+
+/* Straight from the definition in precinct-rules(5). */
+static bool
+is_hit(const struct around *a, struct span s)
+{
+	bool hit = a->spoil.n == 0 && !(a->rule->negation &&
+	    scope_negated(a->text->units, a->text->n, s.start));
+
+	for (size_t k = 0; k < a->unless.n; k++)
+		hit &= !overlaps(s, a->unless.at[k]);
+	for (unsigned g = 0; g < a->rule->groups; g++) {
+		bool any = false;
+
+		for (size_t k = 0; k < a->near[g].n; k++)
+			any |= a->rule->within == RULE_ANYWHERE ||
+			    gap(s, a->near[g].at[k]) <= a->rule->within;
+		hit &= any;
+	}
+	return hit;
+}
+
+/* Every place of a word; `a` of hits, else NULL. */
+static void
+word_places(const struct matcher *m, uint32_t literal,
+    const struct folded *text, const struct around *a, struct spans *out)
+{
+	size_t len = matcher_length(m, literal);
+
+	for (size_t at = 0; at + len <= text->n; at++) {
+		struct span s = {(uint32_t)at, (uint32_t)(at + len)};
+		struct matcher_hits h = {0};
+		bool found = false;
+
+		/* One place at a time: the scan is tested above. */
+		matcher_scan(m, text->units + at, text->n - at, &h);
+		for (size_t i = 0; i < h.n; i++)
+			found |= h.at[i].at == 0 && h.at[i].literal == literal;
+		if (found && (a == NULL || is_hit(a, s)))
+			spans_add(out, s.start, s.end);
+		matcher_hits_free(&h);
+	}
+}
+
+/* Every match of a pattern by the interpreter over the whole text. One that is
+ * no hit is looked for again from its second character. */
+static void
+pattern_places(const struct pattern *p, const struct folded *text,
+    struct regex_scratch *scratch, const struct around *a, struct spans *out)
+{
+	struct regex_match m;
+	struct str why = {0};
+	size_t at = 0;
+	struct regex *re = regex_compile(p->units, p->n, REGEX_NO_JIT, &at,
+	    &why);
+
+	at = 0;
+	while (at <= text->n && regex_find(re, scratch, text->units, text->n,
+	    at, text->n, &m) == REGEX_YES) {
+		struct span s = {(uint32_t)m.start, (uint32_t)m.end};
+
+		if (a == NULL || is_hit(a, s)) {
+			spans_add(out, s.start, s.end);
+			at = m.end > at ? m.end : at + 1;
+		} else {
+			at = m.start + 1;
+		}
+	}
+	regex_free(re);
+	str_free(&why);
+}
+
+static void
+places(const struct ruleset *rs, const struct rule_term *t,
+    const struct folded *text, struct regex_scratch *scratch,
+    const struct around *a, struct spans *out)
+{
+	if (t->pattern.regex == NULL)
+		word_places(rs->matcher, t->literal, text, a, out);
+	else
+		pattern_places(&t->pattern, text, scratch, a, out);
+}
+
 static void
 simple_hits(const struct ruleset *rs, const struct rule *r,
     const struct folded *text, struct regex_scratch *scratch,
     struct spans *hits)
 {
-	struct spans raw = {0}, unless = {0}, spoil = {0};
-	struct spans near[RULE_GROUPS] = {0};
+	struct around a = {.rule = r, .text = text};
 
 	for (size_t t = 0; t < r->nterms; t++)
-		simple_places(rs, &r->terms[t], text, scratch,
-		    r->terms[t].role == RULE_HIT ? &raw :
-		    r->terms[t].role == RULE_UNLESS ? &unless :
-		    r->terms[t].role == RULE_TEXT ? &spoil :
-		    &near[r->terms[t].group]);
-	spans_sort(&raw);
-	for (size_t i = 0; i < raw.n && spoil.n == 0; i++) {
-		bool hit = !(r->negation && scope_negated(text->units,
-		    text->n, raw.at[i].start));
-
-		for (size_t k = 0; k < unless.n; k++)
-			hit &= !overlaps(raw.at[i], unless.at[k]);
-		for (unsigned g = 0; g < r->groups; g++) {
-			bool any = false;
-
-			for (size_t k = 0; k < near[g].n; k++)
-				any |= r->within == RULE_ANYWHERE ||
-				    gap(raw.at[i], near[g].at[k]) <=
-				    r->within;
-			hit &= any;
-		}
-		if (hit)
-			spans_add(hits, raw.at[i].start, raw.at[i].end);
-	}
-	spans_free(&raw);
-	spans_free(&unless);
-	spans_free(&spoil);
+		if (r->terms[t].role != RULE_HIT)
+			places(rs, &r->terms[t], text, scratch, NULL,
+			    r->terms[t].role == RULE_UNLESS ? &a.unless :
+			    r->terms[t].role == RULE_TEXT ? &a.spoil :
+			    &a.near[r->terms[t].group]);
+	for (size_t t = 0; t < r->nterms; t++)
+		if (r->terms[t].role == RULE_HIT)
+			places(rs, &r->terms[t], text, scratch, &a, hits);
+	spans_sort(hits);
+	spans_free(&a.unless);
+	spans_free(&a.spoil);
 	for (unsigned g = 0; g < RULE_GROUPS; g++)
-		spans_free(&near[g]);
+		spans_free(&a.near[g]);
 }
 
 static void
