@@ -6,10 +6,6 @@
 
 #include <stdlib.h>
 
-#if defined(__SSE2__)
-#include <emmintrin.h>
-#endif
-
 #define LONGEST_WORD 32         /* of cell_words' own table */
 #define MOST_WORDS 255
 
@@ -64,42 +60,95 @@ cell_is_plain_simple(struct sv s)
 	return true;
 }
 
-#if defined(__SSE2__)
-static inline __m128i
-is(__m128i v, unsigned byte)
-{
-	return _mm_cmpeq_epi8(v, _mm_set1_epi8((char)byte));
-}
+/* Sixteen bytes at once; the compiler makes SSE2 or NEON of it. */
+typedef uint8_t vec __attribute__((vector_size(16)));
 
-/* suspicious() at sixteen places; v1 and v2 are the bytes that follow. */
-static inline int
-suspicious16(__m128i v0, __m128i v1, __m128i v2)
-{
-	__m128i mark = _mm_or_si128(
-	    is(_mm_and_si128(v2, _mm_set1_epi8((char)0xf0)), 0x80),
-	    is(_mm_and_si128(v2, _mm_set1_epi8((char)0xf8)), 0xa8));
-	__m128i e2 = _mm_and_si128(is(v0, 0xe2), _mm_or_si128(is(v1, 0x81),
-	    _mm_and_si128(is(v1, 0x80), mark)));
-	__m128i e3 = _mm_and_si128(is(v0, 0xe3), _mm_or_si128(is(v1, 0x84),
-	    _mm_and_si128(is(v1, 0x80), is(v2, 0x80))));
-	/* continuation bytes are negative: 80-A3 is below -92 */
-	__m128i ef = _mm_and_si128(is(v0, 0xef), _mm_or_si128(
-	    _mm_cmplt_epi8(v1, _mm_set1_epi8((char)0xa4)),
-	    _mm_or_si128(is(v1, 0xbb), is(v1, 0xbf))));
-	__m128i ascii = _mm_or_si128(
-	    _mm_and_si128(is(v0, '?'), is(v1, ';')),
-	    _mm_and_si128(is(v0, '_'), is(v1, 'x')));
-	__m128i lead = _mm_or_si128(_mm_or_si128(is(v0, 0xc2), is(v0, 0xee)),
-	    _mm_cmpeq_epi8(_mm_max_epu8(v0, _mm_set1_epi8((char)0xf3)), v0));
-	__m128i any = _mm_or_si128(lead, _mm_or_si128(_mm_or_si128(e2, e3), _mm_or_si128(ef, ascii)));
-
-	return _mm_movemask_epi8(any);
-}
-
-static inline __m128i
+static inline vec
 load(const char *p)
 {
-	return _mm_loadu_si128((const void *)p);
+	vec v;
+
+	memcpy(&v, p, sizeof(v));
+	return v;
+}
+
+static inline bool
+any(vec v)
+{
+	uint64_t w[2];
+
+	memcpy(w, &v, sizeof(w));
+	return (w[0] | w[1]) != 0;
+}
+
+/* suspicious() at sixteen places; b and c are the bytes that follow. */
+static inline bool
+suspicious16(vec a, vec b, vec c)
+{
+	vec b80 = (vec)(b == 0x80);
+	vec lead = (vec)(a == 0xc2) | (vec)(a == 0xee) | (vec)(a >= 0xf3);
+	vec e2 = (vec)(a == 0xe2) & ((vec)(b == 0x81) | (b80 &
+	    ((vec)((c & 0xf0) == 0x80) | (vec)((c & 0xf8) == 0xa8))));
+	vec e3 = (vec)(a == 0xe3) & ((vec)(b == 0x84) | (b80 &
+	    (vec)(c == 0x80)));
+	vec ef = (vec)(a == 0xef) & ((vec)(b < 0xa4) | (vec)(b == 0xbb) |
+	    (vec)(b == 0xbf));
+	vec ascii = ((vec)(a == '?') & (vec)(b == ';')) |
+	    ((vec)(a == '_') & (vec)(b == 'x'));
+
+	return any(lead | e2 | e3 | ef | ascii);
+}
+
+#if defined(__x86_64__) && defined(__GNUC__)
+#include <immintrin.h>
+
+__attribute__((target("avx2"))) static inline __m256i
+is(__m256i v, unsigned byte)
+{
+	return _mm256_cmpeq_epi8(v, _mm256_set1_epi8((char)byte));
+}
+
+/* The same at thirty-two. */
+__attribute__((target("avx2"))) static inline bool
+suspicious32(const char *p)
+{
+	__m256i a = _mm256_loadu_si256((const void *)p);
+	__m256i b = _mm256_loadu_si256((const void *)(p + 1));
+	__m256i c = _mm256_loadu_si256((const void *)(p + 2));
+	__m256i b80 = is(b, 0x80);
+	__m256i mark = _mm256_or_si256(
+	    is(_mm256_and_si256(c, _mm256_set1_epi8((char)0xf0)), 0x80),
+	    is(_mm256_and_si256(c, _mm256_set1_epi8((char)0xf8)), 0xa8));
+	__m256i lead = _mm256_or_si256(_mm256_or_si256(is(a, 0xc2),
+	    is(a, 0xee)), _mm256_cmpeq_epi8(_mm256_max_epu8(a,
+	    _mm256_set1_epi8((char)0xf3)), a));
+	__m256i e2 = _mm256_and_si256(is(a, 0xe2), _mm256_or_si256(
+	    is(b, 0x81), _mm256_and_si256(b80, mark)));
+	__m256i e3 = _mm256_and_si256(is(a, 0xe3), _mm256_or_si256(
+	    is(b, 0x84), _mm256_and_si256(b80, is(c, 0x80))));
+	/* continuation bytes are negative: 80-A3 is below A4 */
+	__m256i ef = _mm256_and_si256(is(a, 0xef), _mm256_or_si256(
+	    _mm256_cmpgt_epi8(_mm256_set1_epi8((char)0xa4), b),
+	    _mm256_or_si256(is(b, 0xbb), is(b, 0xbf))));
+	__m256i ascii = _mm256_or_si256(
+	    _mm256_and_si256(is(a, '?'), is(b, ';')),
+	    _mm256_and_si256(is(a, '_'), is(b, 'x')));
+	__m256i found = _mm256_or_si256(_mm256_or_si256(lead, e2),
+	    _mm256_or_si256(_mm256_or_si256(e3, ef), ascii));
+
+	return !_mm256_testz_si256(found, found);
+}
+
+/* Bytes at the beginning that were looked at, or s.len + 1: suspicious. */
+__attribute__((target("avx2"))) static size_t
+plain_wide(struct sv s)
+{
+	size_t at = 0;
+
+	for (; s.len - at >= 34; at += 32)
+		if (suspicious32(s.p + at))
+			return s.len + 1;
+	return at;
 }
 #endif
 
@@ -107,22 +156,25 @@ bool
 cell_is_plain(struct sv s)
 {
 	size_t at = 0;
+	vec b, c = {0};
 
-#if defined(__SSE2__)
+#if defined(__x86_64__) && defined(__GNUC__)
+	if (s.len >= 34 && __builtin_cpu_supports("avx2"))
+		at = plain_wide(s);
+	if (at > s.len)
+		return false;
+#endif
 	for (; s.len - at >= 18; at += 16)
 		if (suspicious16(load(s.p + at), load(s.p + at + 1),
-		    load(s.p + at + 2)) != 0)
+		    load(s.p + at + 2)))
 			return false;
-	/* Valid UTF-8 ends no sooner than its last character does: what is
-	 * cut off from v2 here decides nothing. */
-	if (s.len >= 17) {
-		__m128i v1 = load(s.p + s.len - 16);
-
-		return suspicious16(load(s.p + s.len - 17), v1,
-		    _mm_srli_si128(v1, 1)) == 0;
-	}
-#endif
-	return cell_is_plain_simple(sv_from(s, at));
+	if (s.len < 17)
+		return cell_is_plain_simple(s);
+	/* Valid UTF-8 ends no sooner than its last character does: the third
+	 * byte that is missing at the very end decides nothing. */
+	b = load(s.p + s.len - 16);
+	memcpy(&c, s.p + s.len - 15, 15);
+	return !suspicious16(load(s.p + s.len - 17), b, c);
 }
 
 /* --- text ------------------------------------------------------------------ */
@@ -326,11 +378,26 @@ cell_words_add(struct cell_words *w, struct sv word, struct sv value)
 	}
 	if (w->n == w->cap) {
 		w->cap = w->cap == 0 ? 16 : w->cap * 2;
+		w->heads = mem_realloc(w->heads, w->cap * sizeof(uint32_t));
 		w->words = mem_realloc(w->words, w->cap * sizeof(struct sv));
 		w->values = mem_realloc(w->values, w->cap * sizeof(struct sv));
 	}
 	w->words[w->n] = word;
 	w->values[w->n++] = value;
+}
+
+/* The first four bytes, or all of a shorter word. */
+static inline uint32_t
+head_of(struct sv word)
+{
+	uint32_t head = 0;
+
+	if (word.len >= 4)
+		memcpy(&head, word.p, 4);
+	else
+		for (size_t i = 0; i < word.len; i++)
+			head = head << 8 | (unsigned char)word.p[i];
+	return head;
 }
 
 /* By insertion: at most 255, once a file. Of equal words the first stays
@@ -348,6 +415,8 @@ cell_words_sort(struct cell_words *w)
 			w->words[k - 1] = word;
 			w->values[k - 1] = value;
 		}
+	for (size_t i = 0; i < w->n; i++)
+		w->heads[i] = head_of(w->words[i]);
 	for (size_t len = 0, i = 0; len < sizeof(w->from); len++) {
 		while (i < w->n && w->words[i].len < len)
 			i++;
@@ -359,14 +428,19 @@ bool
 cell_words_find(const struct cell_words *w, struct sv word, struct sv *value)
 {
 	const struct sv *found;
+	uint32_t head;
 
-	if (word.len <= LONGEST_WORD)
+	if (word.len <= LONGEST_WORD &&
+	    w->from[word.len] < w->from[word.len + 1]) {
+		head = head_of(word);
 		for (size_t i = w->from[word.len]; i < w->from[word.len + 1];
 		    i++)
-			if (memcmp(w->words[i].p, word.p, word.len) == 0) {
+			if (w->heads[i] == head && (word.len <= 4 ||
+			    memcmp(w->words[i].p, word.p, word.len) == 0)) {
 				*value = w->values[i];
 				return true;
 			}
+	}
 	if (w->long_or_many == NULL)
 		return false;
 	found = map_get(w->long_or_many, word);
@@ -381,6 +455,7 @@ cell_words_free(struct cell_words *w)
 	if (w->long_or_many != NULL)
 		map_free(w->long_or_many);
 	free(w->long_or_many);
+	free(w->heads);
 	free(w->words);
 	free(w->values);
 	*w = (struct cell_words){0};

@@ -29,7 +29,8 @@ bool cell_is_scientific(struct sv number);
 /* A few short words, each with something it stands for: found by length and
  * bytes, without hashing. */
 struct cell_words {
-	struct sv *words, *values;      /* by length, then bytes */
+	struct sv *words, *values;      /* by length */
+	uint32_t *heads;                /* their first bytes */
 	size_t n, cap;
 	uint8_t from[34];       /* words of length n: [from[n], from[n+1]) */
 	struct map *long_or_many;       /* of those that do not fit */

@@ -56,7 +56,7 @@ struct mapper {
 	size_t keep_cap;
 	struct doubt doubts[FIELDS_DOUBTS];
 	size_t ndoubts;
-	bool damaged;
+	bool damaged, hashes;
 	struct str narrative, feedback, scratch, scratch2, types[2], tmp,
 	    until;
 	struct str fill[PROFILE_NFIELDS];

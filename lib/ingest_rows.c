@@ -12,7 +12,7 @@ ingest_worker_init(struct ingest_worker *w, const struct ingest_options *o,
     uint64_t limit)
 {
 	*w = (struct ingest_worker){.options = o, .limit = limit};
-	w->mapper = mapper_new();
+	w->mapper = mapper_new(o->dedupe);
 }
 
 void

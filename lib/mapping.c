@@ -8,9 +8,12 @@
 #define DERIVED "x0000000000000000"
 
 struct mapper *
-mapper_new(void)
+mapper_new(bool hashes)
 {
-	return mem_zalloc(1, sizeof(struct mapper));
+	struct mapper *m = mem_zalloc(1, sizeof(*m));
+
+	m->hashes = hashes;
+	return m;
 }
 
 void
@@ -254,21 +257,6 @@ put_hex(char *to, uint64_t v)
 		to[i] = "0123456789abcdef"[v & 15];
 }
 
-/* What is left of the key of an id: `,"id":"` and the text after it. */
-static void
-finish_id(struct mapper *m, size_t id_at, size_t id_end, bool given,
-    struct mapping_info *info)
-{
-	char *id = m->out->p + id_at;
-
-	if (!given) {
-		put_hex(id + 1, info->content);
-		info->id = hash_bytes(id, sizeof(DERIVED) - 1, 0);
-	} else {
-		info->id = hash_bytes(id, id_end - id_at, 0);
-	}
-}
-
 static void
 put_record(struct mapper *m, const struct when *when,
     struct mapping_info *info)
@@ -301,9 +289,13 @@ put_record(struct mapper *m, const struct when *when,
 	info->doubtful = m->ndoubts > 0;
 	rest = out->len;
 	put_extra(m);
-	info->content = hash_bytes(out->p + start, source - start,
-	    hash_bytes(out->p + rest, out->len - rest, 0));
-	finish_id(m, id_at, id_end, given, info);
+	if (!given || m->hashes)
+		info->content = hash_bytes(out->p + start, source - start,
+		    hash_bytes(out->p + rest, out->len - rest, 0));
+	if (!given)
+		put_hex(out->p + id_at + 1, info->content);
+	if (m->hashes)
+		info->id = hash_bytes(out->p + id_at, id_end - id_at, 0);
 	str_addsv(out, SV("}\n"));
 }
 

@@ -28,7 +28,8 @@ void mapping_free(struct mapping *p);
 /* Whether a row depends on those before it (fill_down): one thread only. */
 bool mapping_is_serial(const struct mapping *p);
 
-struct mapper *mapper_new(void);
+/* hashes: mapping_info's are wanted. */
+struct mapper *mapper_new(bool hashes);
 void mapper_free(struct mapper *m);
 
 struct mapping_row {

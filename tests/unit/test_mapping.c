@@ -62,7 +62,7 @@ sheet_open(const char *profile, const char *const *rows)
 	assert_true(header_find(&s->header, s->rows, s->nrows, s->profiles,
 	    s->nprofiles, profile != NULL));
 	s->mapping = mapping_new(&s->header, &context);
-	s->mapper = mapper_new();
+	s->mapper = mapper_new(true);
 	return s;
 }
 
