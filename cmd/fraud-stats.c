@@ -20,7 +20,7 @@ static struct {
 static const char *const languages[] = {"zh", "en", NULL};
 
 static const struct prog_option options[] = {
-    {"by", 'b', "KEY,…", "group by (default month,type)", PROG_TEXT,
+    {"by", 'b', "KEYS", "group by (default month,type)", PROG_TEXT,
 	&opts.by, 0, 0, NULL},
     {"since", 0, "WHEN", "first day or period counted", PROG_TEXT,
 	&opts.since, 0, 0, NULL},
@@ -104,7 +104,7 @@ report(struct fraud_tally *t, struct str *out)
 	if (cases == 0)
 		diag_raise(DIAG_NEGATIVE);
 	if (t->fates[FRAUD_UNCLASSIFIED] > 0)
-		diag_note("%lld incidents have no category; run "
+		diag_note("incidents without a category: %lld; run "
 			  "classify-risk first",
 		    (long long)t->fates[FRAUD_UNCLASSIFIED]);
 	str_free(&note);

@@ -4,6 +4,9 @@
 /* As wide as a person lives; what is beyond is no age. */
 #define MAX_AGE 150
 
+/* Ten million million yuan: beyond it a sum is a slip of the pen. */
+#define MAX_FEN INT64_C(1000000000000000)
+
 static const char *const key_names[FRAUD_NKEYS] = {"day", "week", "month",
     "quarter", "year", "type", "community", "unit", "channel", "sex", "age",
     "hour", "weekday", "place_type", "job"};
@@ -273,8 +276,6 @@ judge(struct fraud_tally *t, const struct record *r, const struct when *w)
 
 	if (!sv_eq(text_of(t, r, REC_KIND), SV("incident")))
 		return FRAUD_NOT_INCIDENT;
-	if (w->known)
-		widen(t, r, w->day);
 	category = text_of(t, r, REC_CATEGORY);
 	if (category.len == 0)
 		return FRAUD_UNCLASSIFIED;
@@ -365,11 +366,21 @@ read_fen(const struct record *r, enum record_key key, int64_t *fen,
 	*fen = 0;
 	if (v->type == RECORD_ABSENT)
 		return 0;
-	if (!record_int(v, fen) || *fen < 0)
+	if (!record_int(v, fen) || *fen < 0 || *fen > MAX_FEN)
 		return fault_set(f, NULL, 0, 0,
-		    "%s is no whole number of fen, 0 or more",
-		    record_key_name(key));
+		    "%s is no whole number of fen from 0 to %lld",
+		    record_key_name(key), (long long)MAX_FEN);
 	return 1;
+}
+
+/* Only now is it certain that the record is not refused. */
+static void
+settle(struct fraud_tally *t, const struct record *r, const struct when *w,
+    enum fraud_fate fate)
+{
+	t->fates[fate]++;
+	if (fate != FRAUD_NOT_INCIDENT && w->known)
+		widen(t, r, w->day);
 }
 
 int
@@ -385,7 +396,7 @@ fraud_record(struct fraud_tally *t, const struct record *r, struct fault *f)
 		return -1;
 	fate = judge(t, r, &w);
 	if (fate != FRAUD_COUNTED && fate != FRAUD_BASE) {
-		t->fates[fate]++;
+		settle(t, r, &w, fate);
 		return 0;
 	}
 	told = read_fen(r, REC_LOSS_FEN, &v[FRAUD_LOSS], f);
@@ -399,7 +410,7 @@ fraud_record(struct fraud_tally *t, const struct record *r, struct fault *f)
 	tally_add(&t->groups, group, v);
 	if (v[FRAUD_LOSS] > 0)
 		tally_sample(&t->groups, group, v[FRAUD_LOSS], 1);
-	t->fates[fate]++;
+	settle(t, r, &w, fate);
 	return 0;
 }
 

@@ -88,7 +88,7 @@ struct making {
 	size_t key_shown[FRAUD_MAX_KEYS];       /* people and CSV */
 	size_t column[M_COUNT]; /* SIZE_MAX: not there */
 	struct str text;
-	bool hidden;            /* small cells were */
+	bool hidden;            /* a row is too small for the public */
 };
 
 static void
@@ -111,8 +111,10 @@ add_columns(struct making *m)
 		m->column[i] = SIZE_MAX;
 		if (measures[i].of_time && m->q->period == FRAUD_NO_KEY)
 			continue;
-		if (i == M_SHARE && m->q->period == 0 && m->q->nby == 1)
-			continue; /* each would be 100 % */
+		/* Each would be 100 %; shares tell of the sum. */
+		if (i == M_SHARE && (m->hidden ||
+		    (m->q->period == 0 && m->q->nby == 1)))
+			continue;
 		m->column[i] = table_column(&m->table, measures[i].key,
 		    english ? measures[i].english : measures[i].chinese,
 		    measures[i].kind, measures[i].where);
@@ -218,20 +220,12 @@ is_small(const struct making *m, int64_t count)
 	return m->o->small_cells && count > 0 && count < FRAUD_SMALL;
 }
 
-static void
-set_hidden(struct making *m, enum measure k)
-{
-	m->hidden = true;
-	if (m->column[k] != SIZE_MAX)
-		table_instead(&m->table, m->column[k], SV("<3"));
-}
-
 /* A count, "<3" where it is small and the public reads. */
 static void
 set_count(struct making *m, enum measure k, int64_t count)
 {
 	if (is_small(m, count))
-		set_hidden(m, k);
+		table_instead(&m->table, m->column[k], SV("<3"));
 	else
 		set(m, k, count);
 }
@@ -299,6 +293,20 @@ set_time(struct making *m, const struct fraud_row *row)
 	show(m, M_RUN_SHOWN);
 }
 
+/* The three add up to the cases: one hidden, all are. */
+static void
+set_loss_counts(struct making *m, const int64_t *v)
+{
+	int64_t rest = v[FRAUD_CASES] - v[FRAUD_WITH_LOSS] - v[FRAUD_NO_LOSS];
+
+	if (is_small(m, v[FRAUD_WITH_LOSS]) || is_small(m, v[FRAUD_NO_LOSS]) ||
+	    is_small(m, rest))
+		return;
+	set(m, M_WITH_LOSS, v[FRAUD_WITH_LOSS]);
+	set(m, M_NO_LOSS, v[FRAUD_NO_LOSS]);
+	set(m, M_NOT_TOLD, rest);
+}
+
 /* v: sums and the maximum; NULL: no cases. */
 static void
 set_sums(struct making *m, const int64_t *v, bool has_median, int64_t median)
@@ -311,10 +319,7 @@ set_sums(struct making *m, const int64_t *v, bool has_median, int64_t median)
 	set_count(m, M_CASES, v[FRAUD_CASES]);
 	if (is_small(m, v[FRAUD_CASES]))
 		return; /* what follows would tell of one or two persons */
-	set_count(m, M_WITH_LOSS, v[FRAUD_WITH_LOSS]);
-	set_count(m, M_NO_LOSS, v[FRAUD_NO_LOSS]);
-	set_count(m, M_NOT_TOLD, v[FRAUD_CASES] - v[FRAUD_WITH_LOSS] -
-	    v[FRAUD_NO_LOSS]);
+	set_loss_counts(m, v);
 	if (is_small(m, v[FRAUD_WITH_LOSS]))
 		return;
 	set(m, M_LOSS, v[FRAUD_LOSS]);
@@ -347,8 +352,7 @@ add_row(struct making *m, const struct fraud_row *row)
 	}
 	set_sums(m, row->cell != SIZE_MAX ? tally_at(t, row->cell) : NULL,
 	    has_median, median);
-	if (!is_small(m, row->cases) && change_share(row->cases,
-	    m->r->totals[row->period], &tenths))
+	if (change_share(row->cases, m->r->totals[row->period], &tenths))
 		set(m, M_SHARE, tenths);
 	set_time(m, row);
 }
@@ -382,13 +386,13 @@ print(struct making *m, struct str *out, struct str *note, struct fault *f)
 	json_put_int(&lead, SV("format"), 1);
 	json_put_text(&lead, SV("kind"), SV("fraud-stats"));
 	if (m->o->format == TABLE_AS_TEXT || m->o->format == TABLE_AS_MD)
-		fraud_headline(out, m->o, m->r);
+		fraud_headline(out, m->o, m->r, m->hidden);
 	status = table_print(&m->table, m->o->format, str_sv(&lead), out, f);
 	str_free(&lead);
 	if (status != 0)
 		return -1;
 	if (m->o->format == TABLE_AS_JSONL)
-		fraud_definition(out, m->o, m->r);
+		fraud_definition(out, m->r, m->hidden);
 	else if (m->o->format == TABLE_AS_CSV)
 		fraud_note(note, m->r);
 	else
@@ -407,6 +411,8 @@ fraud_report_make(const struct fraud_report *o, const struct fraud_tally *t,
 	fraud_rows_make(&r, t, o->top);
 	tally_samples(&t->groups, &m.samples);
 	*cases = tally_at(&r.total, 0)[FRAUD_CASES];
+	for (size_t i = 0; i < r.nrows; i++)
+		m.hidden = m.hidden || is_small(&m, r.rows[i].cases);
 	add_columns(&m);
 	for (size_t i = 0; i < r.nrows; i++)
 		add_row(&m, &r.rows[i]);

@@ -25,13 +25,14 @@ int fraud_report_make(const struct fraud_report *o,
     int64_t *cases, struct fault *f);
 
 /* fraud_words.c: the sentences above and below the table, the object at the
- * end of JSON Lines, the note of CSV. */
+ * end of JSON Lines, the note of CSV. hidden: a small count of a row was, so
+ * that no sum may be told from which it could be had back. */
 void fraud_headline(struct str *out, const struct fraud_report *o,
-    const struct fraud_rows *r);
+    const struct fraud_rows *r, bool hidden);
 void fraud_foot(struct str *out, const struct fraud_report *o,
     const struct fraud_rows *r, bool hidden);
-void fraud_definition(struct str *out, const struct fraud_report *o,
-    const struct fraud_rows *r);
+void fraud_definition(struct str *out, const struct fraud_rows *r,
+    bool hidden);
 void fraud_note(struct str *out, const struct fraud_rows *r);
 
 #endif

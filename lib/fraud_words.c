@@ -84,7 +84,10 @@ add_change(struct str *out, const struct fraud_report *o,
 
 	if (!c->known || !c->whole || hides(o, c->now) || hides(o, c->before))
 		return;
-	if (o->english)
+	/* 上期为0 stands by itself. */
+	if (c->before == 0 && c->now > 0)
+		str_addz(out, o->english ? ", " : "，");
+	else if (o->english)
 		str_addz(out, year ? ", on the year " : ", ");
 	else
 		str_addz(out, year ? "，同比" : "，环比");
@@ -193,8 +196,9 @@ add_sum(struct str *out, const struct fraud_report *o,
 
 void
 fraud_headline(struct str *out, const struct fraud_report *o,
-    const struct fraud_rows *r)
+    const struct fraud_rows *r, bool hidden)
 {
+	const struct fraud_query *q = r->tally->query;
 	bool md = o->format == TABLE_AS_MD;
 
 	str_addz(out, md ? "# " : "");
@@ -211,14 +215,15 @@ fraud_headline(struct str *out, const struct fraud_report *o,
 	str_addz(out, o->english ? " to before " : "至");
 	add_moment(out, r->to, o->english);
 	str_addz(out, o->english ? "\n\n" : "（不含）\n\n");
-	if (r->tally->query->period != FRAUD_NO_KEY)
+	if (q->period != FRAUD_NO_KEY && (!hidden || q->nby == 1))
 		add_latest(out, o, r);
 	if (tally_at(&r->total, 0)[FRAUD_CASES] == 0)
 		str_addz(out, o->english ? "No cases of fraud in the period.\n"
 					 : "时段内没有电信网络诈骗警情。\n");
-	else
+	else if (!hidden)
 		add_sum(out, o, r);
-	str_addc(out, '\n');
+	if (!sv_ends(str_sv(out), SV("\n\n")))
+		str_addc(out, '\n');
 }
 
 /* --- foot ---------------------------------------------------------------- */
@@ -292,7 +297,8 @@ fraud_foot(struct str *out, const struct fraud_report *o,
 	if (t->query->type.len > 0)
 		str_addf(out, english ? "- only %s\n" : "- 仅计类别%s\n",
 		    t->query->type.p);
-	add_fates(out, t, english);
+	if (!hidden)
+		add_fates(out, t, english);
 	add_data_words(out, r, english);
 	str_addz(out, english
 	    ? "- loss: sum of loss_fen; stopped rate = stopped ÷ loss; median "
@@ -307,9 +313,10 @@ fraud_foot(struct str *out, const struct fraud_report *o,
 				      : "- 未列出：%zu组%lld起\n",
 		    r->left_groups, (long long)r->left_cases);
 	if (hidden)
-		str_addz(out, english ? "- counts below 3 are shown as <3, what "
-					"would tell of them is left out\n"
-				      : "- 少于3起的以<3表示，相关数字从略\n");
+		str_addz(out, english ? "- counts below 3 are shown as <3; sums, "
+					"shares and counts of rows that tell "
+					"of them are left out\n"
+				      : "- 少于3起的以<3表示，可据以推算的合计、占比和条数从略\n");
 }
 
 /* --- for programs -------------------------------------------------------- */
@@ -325,15 +332,12 @@ put_day(struct str *out, struct sv key, int64_t day)
 }
 
 static void
-put_total(struct str *out, const struct fraud_report *o,
-    const struct fraud_rows *r)
+put_total(struct str *out, const struct fraud_rows *r)
 {
 	const int64_t *v = tally_at(&r->total, 0);
 	struct tally_samples s;
 	int64_t median;
 
-	if (hides(o, v[FRAUD_CASES]) || hides(o, v[FRAUD_WITH_LOSS]))
-		return;
 	json_put_int(out, SV("cases"), v[FRAUD_CASES]);
 	json_put_int(out, SV("loss_fen"), v[FRAUD_LOSS]);
 	json_put_int(out, SV("stopped_fen"), v[FRAUD_STOPPED]);
@@ -346,8 +350,7 @@ put_total(struct str *out, const struct fraud_report *o,
 }
 
 void
-fraud_definition(struct str *out, const struct fraud_report *o,
-    const struct fraud_rows *r)
+fraud_definition(struct str *out, const struct fraud_rows *r, bool hidden)
 {
 	const struct fraud_tally *t = r->tally;
 	size_t start = out->len;
@@ -365,10 +368,12 @@ fraud_definition(struct str *out, const struct fraud_report *o,
 		put_day(out, SV("data_from"), t->first);
 		put_day(out, SV("data_to"), t->last + 1);
 	}
-	json_put_int(out, SV("rows"), rows_in(t));
-	for (size_t i = 0; i < FRAUD_NFATES; i++)
-		json_put_int(out, sv_z(fates[i].key), t->fates[i]);
-	put_total(out, o, r);
+	if (!hidden) {
+		json_put_int(out, SV("rows"), rows_in(t));
+		for (size_t i = 0; i < FRAUD_NFATES; i++)
+			json_put_int(out, sv_z(fates[i].key), t->fates[i]);
+		put_total(out, r);
+	}
 	json_enclose(out, start);
 	str_addc(out, '\n');
 }

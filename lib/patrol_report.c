@@ -14,7 +14,7 @@ static const struct {
 } figures[] = {
     {PATROL_COUNT, "patrols", "巡逻次数", "patrols", false},
     {PATROL_SHIFTS, "member_shifts", "出动人次", "member shifts", false},
-    {PATROL_MINUTES, "hours", "巡逻小时", "hours", true},
+    {PATROL_MINUTES, "hours", "巡逻时长(小时)", "hours", true},
     {PATROL_PERSON_MINUTES, "person_hours", "人时", "person hours", true},
     {PATROL_WITH_OFFICER, "with_officer", "民警带队", "with an officer", false},
     {PATROL_HAZARDS, "hazards", "发现隐患", "hazards found", false},
@@ -454,6 +454,10 @@ print_people(const struct patrol_report *o, const struct patrol_log *l,
 	int status = 0;
 
 	patrol_headline(out, o, l);
+	if (l->counted == 0) {
+		patrol_foot(out, o, l);
+		return 0;
+	}
 	heading(out, o, "主要指标", "Figures");
 	status = print_figures(o, l, out, f);
 	for (size_t i = 0; i < 3 && status == 0; i++) {

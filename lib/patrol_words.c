@@ -133,12 +133,26 @@ add_change(struct str *out, const struct patrol_report *o,
 	c.known = true;
 	c.before = then != NULL ? then[PATROL_COUNT] : 0;
 	str_addz(out, o->english ? " Patrols on the period before: "
-				 : "巡逻次数环比");
+	    : c.before == 0 && c.now > 0 ? "巡逻次数" : "巡逻次数环比");
 	change_words(out, &c, false, o->english);
 	if (c.before > 0 && c.before != c.now)
 		str_addf(out, o->english ? " (from %lld)" : "（上期%lld次）",
 		    (long long)c.before);
 	str_addz(out, o->english ? "." : "。");
+}
+
+/* The log may stop before the period does; it cannot say whether more is to
+ * come, so the reader is told. */
+static void
+add_end(struct str *out, const struct patrol_report *o,
+    const struct patrol_log *l)
+{
+	if ((!l->query->has_period && !l->query->has_range) ||
+	    l->last >= l->query->to - 1)
+		return;
+	str_addz(out, o->english ? " The log ends on " : "（台账记至");
+	add_date(out, l->last, o->english);
+	str_addz(out, o->english ? "." : "）");
 }
 
 void
@@ -170,6 +184,7 @@ patrol_headline(struct str *out, const struct patrol_report *o,
 	add_outcomes(out, v, english);
 	str_addz(out, english ? "." : "。");
 	add_change(out, o, l, v);
+	add_end(out, o, l);
 	str_addc(out, '\n');
 }
 
@@ -301,24 +316,33 @@ patrol_foot(struct str *out, const struct patrol_report *o,
 	      "- 数字反映所记录的工作，不能说明巡逻的效果\n");
 }
 
+static void
+put_day(struct str *out, struct sv key, int64_t day)
+{
+	struct str s = {0};
+
+	date_add(&s, day);
+	json_put_text(out, key, str_sv(&s));
+	str_free(&s);
+}
+
 void
 patrol_definition(struct str *out, const struct patrol_log *l)
 {
 	size_t start = out->len;
-	struct str day = {0};
 	int64_t from, to;
 
 	json_put_int(out, SV("format"), 1);
 	json_put_text(out, SV("kind"), SV("patrol-definition"));
 	json_put_text(out, SV("time"), SV("started_at"));
 	if (patrol_range(l, &from, &to)) {
-		date_add(&day, from);
-		json_put_text(out, SV("from"), str_sv(&day));
-		str_clear(&day);
-		date_add(&day, to);
-		json_put_text(out, SV("to"), str_sv(&day));
+		put_day(out, SV("from"), from);
+		put_day(out, SV("to"), to);
 	}
-	str_free(&day);
+	if (l->first <= l->last) {
+		put_day(out, SV("log_from"), l->first);
+		put_day(out, SV("log_to"), l->last + 1);
+	}
 	json_put_int(out, SV("rows"), l->rows);
 	json_put_int(out, SV("counted"), l->counted);
 	json_put_int(out, SV("outside"), l->outside);
