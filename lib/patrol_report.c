@@ -203,6 +203,8 @@ set_change(struct table *t, size_t first, size_t figure,
 		    c->before);
 		table_set_as(t, first + 1, kind_of(figure, TABLE_SIGNED),
 		    c->now - c->before);
+	} else {
+		table_shown(t, first, SV("-"));
 	}
 	if (change_percent(c, &n))
 		table_set(t, first + 2, n);
