@@ -27,10 +27,7 @@ struct reader {
 	struct rule *r;
 	const struct json_doc *doc;
 	const struct json *source;
-	const struct fold *fold;
-	struct matcher *matcher;
-	struct regex_scratch *scratch;
-	struct folded folded;
+	struct rule_tools *tools;
 	struct fault *f;
 	unsigned excused;       /* enum subject_except */
 };
@@ -143,7 +140,7 @@ refuse_subject(struct reader *rd, const struct json *v,
 	    json_sv(v).p, s->term);
 }
 
-/* Folds a literal into rd->folded and refuses what can never or must not be
+/* Folds a literal into rd->tools->folded and refuses what can never or must not be
  * found. */
 static int
 fold_literal(struct reader *rd, const struct json *v, struct sv text)
@@ -151,16 +148,16 @@ fold_literal(struct reader *rd, const struct json *v, struct sv text)
 	struct str utf8 = {0};
 	const struct subject *s;
 
-	fold_text(rd->fold, &rd->folded, text);
-	for (size_t i = 0; i < rd->folded.n; i++)
-		if (rd->folded.units[i] == FOLD_ASTRAL)
+	fold_text(rd->tools->fold, &rd->tools->folded, text);
+	for (size_t i = 0; i < rd->tools->folded.n; i++)
+		if (rd->tools->folded.units[i] == FOLD_ASTRAL)
 			return json_fault(rd->doc, v, rd->f, "'%s' has a "
 			    "character beyond U+FFFF, which cannot be looked "
 			    "for", text.p);
-	if (rd->folded.n == 0)
+	if (rd->tools->folded.n == 0)
 		return json_fault(rd->doc, v, rd->f, "'%s' holds no "
 		    "character to look for", text.p);
-	fold_to_utf8(&utf8, rd->folded.units, rd->folded.n);
+	fold_to_utf8(&utf8, rd->tools->folded.units, rd->tools->folded.n);
 	s = subject_in(str_sv(&utf8), rd->excused);
 	str_free(&utf8);
 	return s != NULL ? refuse_subject(rd, v, s) : 0;
@@ -191,8 +188,8 @@ add_literal(struct reader *rd, const struct json *v, struct sv text,
 		return json_fault(rd->doc, v, rd->f, "more than %d words and "
 		    "patterns in a rule", RULE_TERMS);
 	t = add_term(rd, role, group);
-	t->literal = matcher_add(rd->matcher, rd->folded.units,
-	    rd->folded.n);
+	t->literal = matcher_add(rd->tools->matcher, rd->tools->folded.units,
+	    rd->tools->folded.n);
 	return 0;
 }
 
@@ -208,7 +205,7 @@ add_pattern(struct reader *rd, const struct json *v, struct sv text,
 	if (rd->r->nterms == RULE_TERMS)
 		return json_fault(rd->doc, v, rd->f, "more than %d words and "
 		    "patterns in a rule", RULE_TERMS);
-	if (pattern_make(&p, rd->fold, text, &why) != 0) {
+	if (pattern_make(&p, rd->tools->fold, text, &why) != 0) {
 		status = json_fault(rd->doc, v, rd->f, "bad pattern: '%s': %s",
 		    text.p, str_z(&why));
 		str_free(&why);
@@ -218,7 +215,7 @@ add_pattern(struct reader *rd, const struct json *v, struct sv text,
 	s = role == RULE_UNLESS || role == RULE_TEXT ? NULL :
 	    subject_in(text, rd->excused);
 	if (s == NULL && role != RULE_UNLESS && role != RULE_TEXT)
-		s = subject_matched(p.regex, rd->fold, rd->scratch,
+		s = subject_matched(p.regex, rd->tools->fold, rd->tools->scratch,
 		    rd->excused);
 	if (s != NULL)
 		status = refuse_subject(rd, v, s);
@@ -557,18 +554,14 @@ read_rule(struct reader *rd)
 
 int
 rule_read(struct rule *r, const struct json_doc *doc,
-    const struct json *source, const struct fold *fold, struct matcher *m,
-    struct fault *f)
+    const struct json *source, struct rule_tools *tools, struct fault *f)
 {
 	struct reader rd = {.r = r, .doc = doc, .source = source,
-	    .fold = fold, .matcher = m, .f = f};
+	    .tools = tools, .f = f};
 	int status;
 
 	*r = (struct rule){.doc = doc, .source = source};
-	rd.scratch = regex_scratch_new();
 	status = read_rule(&rd);
-	regex_scratch_free(rd.scratch);
-	folded_free(&rd.folded);
 	if (status != 0)
 		rule_free(r);
 	return status;

@@ -62,11 +62,17 @@ struct rule {
 	uint32_t label;         /* ruleset's number of `gives` */
 };
 
-/* Reads a rule; literals are added to the matcher. -1 with the fault, and
- * nothing to free. */
+/* What rules are read with. */
+struct rule_tools {
+	const struct fold *fold;
+	struct matcher *matcher;        /* literals are added to it */
+	struct regex_scratch *scratch;
+	struct folded folded;           /* scratch */
+};
+
+/* Reads a rule. -1 with the fault, and nothing to free. */
 int rule_read(struct rule *r, const struct json_doc *doc,
-    const struct json *source, const struct fold *fold, struct matcher *m,
-    struct fault *f);
+    const struct json *source, struct rule_tools *tools, struct fault *f);
 void rule_free(struct rule *r);
 
 /* Whether it hits by words or patterns at all. */

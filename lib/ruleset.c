@@ -52,6 +52,8 @@ ruleset_new(void)
 
 	rs->fold = fold_new();
 	rs->matcher = matcher_new();
+	rs->tools = (struct rule_tools){.fold = rs->fold,
+	    .matcher = rs->matcher, .scratch = regex_scratch_new()};
 	rs->by_id.size = rs->types.size = rs->label_index.size =
 	    sizeof(uint32_t);
 	rs->versions.size = 1;
@@ -83,6 +85,8 @@ ruleset_free(struct ruleset *rs)
 	map_free(&rs->label_index);
 	map_free(&rs->versions);
 	str_free(&rs->classifier);
+	regex_scratch_free(rs->tools.scratch);
+	folded_free(&rs->tools.folded);
 	matcher_free(rs->matcher);
 	fold_free(rs->fold);
 	free(rs);
@@ -146,7 +150,7 @@ read_rule(struct ruleset *rs, const struct json_doc *doc,
 	if (rs->nrules == RULESET_RULES)
 		return json_fault(doc, source, f, "more than %d rules",
 		    RULESET_RULES);
-	if (rule_read(&r, doc, source, rs->fold, rs->matcher, f) != 0)
+	if (rule_read(&r, doc, source, &rs->tools, f) != 0)
 		return -1;
 	if (given_here(rs, &r)) {
 		json_fault(doc, json_get(source, "id"), f, "the file has two "

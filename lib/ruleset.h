@@ -66,6 +66,7 @@ struct ruleset {
 	int64_t medium, high, cap_score;
 	struct str classifier;  /* "rules 2026.11", as JSON */
 	/* while reading */
+	struct rule_tools tools;
 	struct json_doc **docs;
 	size_t ndocs;
 	struct map by_id;       /* id -> index + 1 in rules, 0: disabled */
