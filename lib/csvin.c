@@ -135,9 +135,7 @@ cut_quoted(struct sv rest, bool at_end, const struct csv_dialect *d,
 		} else {
 			close = closing_quote(quote + 1, end, at_end, d, &more);
 			if (more)
-				return rest.len > d->max_record + 1
-				    ? malformed(r, rest, d, CSV_LONG_RECORD,
-					rest.p) : false;
+				return false;
 			if (close == NULL)
 				return malformed(r, rest, d, CSV_UNCLOSED,
 				    quote);
@@ -157,33 +155,44 @@ cut_quoted(struct sv rest, bool at_end, const struct csv_dialect *d,
 		if (quote != NULL)
 			continue;
 		if (eol == NULL && !at_end)
-			return rest.len > d->max_record + 1
-			    ? malformed(r, rest, d, CSV_LONG_RECORD, rest.p)
-			    : false;
+			return false;
 		return complete(r, rest, d, eol);
 	}
+}
+
+static bool
+cut(struct sv rest, bool at_end, const struct csv_dialect *d,
+    struct csv_record *r)
+{
+	const char *end = rest.p + rest.len;
+	const char *eol = find(rest.p, end, d->line_end);
+	const char *quote;
+
+	/* What a bad record costs is its first line: it must be here whole. */
+	if (eol == NULL && !at_end)
+		return false;
+	quote = find(rest.p, eol != NULL ? eol : end, '"');
+	return quote != NULL ? cut_quoted(rest, at_end, d, r, quote)
+			     : complete(r, rest, d, eol);
 }
 
 bool
 csv_cut(struct sv rest, bool at_end, const struct csv_dialect *d,
     struct csv_record *r)
 {
-	const char *end = rest.p + rest.len;
-	const char *eol = find(rest.p, end, d->line_end);
-	const char *quote = find(rest.p, eol != NULL ? eol : end, '"');
+	/* The longest record and its CR LF. What lies behind is not looked at,
+	 * so that the answer is the same whether it has arrived or not. */
+	size_t window = d->max_record + 2;
 
 	r->quoted = false;
 	r->lines = 0;
-	if (quote != NULL) {
-		/* Whether the record is bad shows at its quotes, but what is
-		 * then cut off is the first line: it must be here whole. */
-		if (eol == NULL && !at_end && rest.len <= d->max_record)
-			return false;
-		return cut_quoted(rest, at_end, d, r, quote);
-	}
-	if (eol == NULL && !at_end && rest.len <= d->max_record + 1)
-		return false;
-	return complete(r, rest, d, eol);
+	if (rest.len <= window)
+		return cut(rest, at_end, d, r);
+	if (cut((struct sv){rest.p, window}, false, d, r))
+		return true;
+	r->quoted = false;
+	r->lines = 0;
+	return malformed(r, rest, d, CSV_LONG_RECORD, rest.p);
 }
 
 /* --- fields --------------------------------------------------------------- */

@@ -18,8 +18,8 @@
 #define FOURS 39420     /* four-byte codes of the BMP */
 #define PLANES 0x100000 /* characters of the supplementary planes */
 
-/* UTF-8 of each two-byte code, first byte lowest, its length in the top byte;
- * 0: not assigned. */
+/* UTF-8 of each two-byte code, first byte lowest; 0: not assigned. (A few, as
+ * FE 51, are characters of the supplementary planes.) */
 static uint32_t two[LEADS * TRAILS];
 static uint16_t four[FOURS];
 static pthread_once_t built = PTHREAD_ONCE_INIT;
@@ -45,12 +45,12 @@ static uint32_t
 packed(uint32_t c)
 {
 	char utf[4] = {0};
-	size_t n;
 
 	if (c == 0)
 		return 0;
-	n = utf8_encode(c, utf);
-	return (uint32_t)n << 24 | (uint32_t)(unsigned char)utf[2] << 16 |
+	utf8_encode(c, utf);
+	return (uint32_t)(unsigned char)utf[3] << 24 |
+	    (uint32_t)(unsigned char)utf[2] << 16 |
 	    (uint32_t)(unsigned char)utf[1] << 8 |
 	    (uint32_t)(unsigned char)utf[0];
 }
@@ -79,6 +79,13 @@ build(void)
 		four[i] = (uint16_t)ask(cd, code, 4);
 	}
 	iconv_close(cd);
+}
+
+/* Length of a packed character: no two-byte code is ASCII. */
+static inline unsigned
+packed_length(uint32_t v)
+{
+	return 2u + ((v & 0xff) >= 0xe0) + ((v & 0xff) >= 0xf0);
 }
 
 static uint32_t
@@ -110,7 +117,7 @@ uint32_t
 gb18030_two(unsigned char lead, unsigned char trail)
 {
 	unsigned char code[2] = {lead, trail};
-	char utf[3];
+	char utf[4];
 	uint32_t v, c = 0;
 
 	pthread_once(&built, build);
@@ -118,7 +125,9 @@ gb18030_two(unsigned char lead, unsigned char trail)
 	utf[0] = (char)v;
 	utf[1] = (char)(v >> 8);
 	utf[2] = (char)(v >> 16);
-	utf8_decode((struct sv){utf, v >> 24}, &c);
+	utf[3] = (char)(v >> 24);
+	if (v != 0)
+		utf8_decode((struct sv){utf, packed_length(v)}, &c);
 	return c;
 }
 
@@ -179,7 +188,8 @@ decode(struct sv s, char *to, size_t *written)
 				out[0] = (char)v;
 				out[1] = (char)(v >> 8);
 				out[2] = (char)(v >> 16);
-				out += v >> 24;
+				out[3] = (char)(v >> 24);
+				out += packed_length(v);
 			}
 			p += 2;
 			continue;
