@@ -155,7 +155,7 @@ begin_file(struct csvblocks *c, struct csvfile *file, struct fault *f)
 
 	c->line = 1;
 	c->offset = 0;
-	c->source_end = false;
+	c->source_end = c->broken = false;
 	if (fill(c, BLOCK, f) != 0)
 		return -1;
 	what = sniff_container(str_sv(&c->held));
@@ -225,13 +225,20 @@ cut_block(struct csvblocks *c, struct block *b, struct fault *f)
 	uint64_t lines;
 
 	for (;;) {
-		if (fill(c, want, f) != 0)
-			return -1;
-		if (c->held.len == 0)
+		/* Where reading fails in the middle, the whole records before
+		 * that still count; the fault is told behind them. */
+		if (!c->broken && fill(c, want, &c->why) != 0)
+			c->broken = true;
+		if (c->held.len == 0 && !c->broken)
 			return 0;
 		whole = whole_records(c, &file->dialect, &lines);
 		if (whole > 0)
 			break;
+		if (c->broken) {
+			fault_set(f, str_z(&c->why.file), 0, 0, "%s",
+			    str_z(&c->why.text));
+			return -1;
+		}
 		want = c->held.len * 2; /* a record longer than a block */
 	}
 	str_addsv(&b->in, str_sv(&c->held));
@@ -270,6 +277,7 @@ csvblocks_free(struct csvblocks *c)
 {
 	close_file(c);
 	str_free(&c->held);
+	fault_free(&c->why);
 	for (size_t i = 0; i < c->opened; i++) {
 		free(c->all[i]->name);
 		free(c->all[i]);

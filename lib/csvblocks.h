@@ -69,6 +69,8 @@ struct csvblocks {
 	struct enc_stream *stream;
 	struct str held;
 	bool source_end;        /* src gave all it has */
+	bool broken;            /* reading src failed: *fault is `why` */
+	struct fault why;
 	uint64_t line, offset;  /* of held */
 };
 

@@ -50,6 +50,7 @@ open_next(struct lines *l)
 		l->names[i] = mem_strdup(src_name(l->src));
 		l->line = 1;
 		l->offset = 0;
+		l->broken = false;
 	}
 	fault_free(&f);
 	return l->src != NULL;
@@ -118,6 +119,20 @@ cut_block(struct lines *l, struct block *b)
 	count_lines(l, str_sv(&b->in));
 }
 
+/* After a failed read: what came before it, in whole lines; 0 when there is
+ * none. */
+static int
+rescue(struct lines *l, struct str *in, struct fault *f)
+{
+	const char *last = in->len > 0 ? memrchr(in->p, '\n', in->len) : NULL;
+
+	complain(l, f);
+	fault_free(f);
+	l->broken = true;
+	in->len = last != NULL ? (size_t)(last + 1 - in->p) : 0;
+	return in->len > 0;
+}
+
 int
 lines_next(void *context, struct block *b, struct fault *f)
 {
@@ -129,17 +144,15 @@ lines_next(void *context, struct block *b, struct fault *f)
 		str_clear(&b->in);
 		str_addsv(&b->in, str_sv(&l->held));
 		str_clear(&l->held);
-		r = fill(l, &b->in, f);
+		r = l->broken ? 0 : fill(l, &b->in, f);
+		if (r < 0)
+			r = rescue(l, &b->in, f);
 		if (r > 0) {
 			cut_block(l, b);
 			b->incomplete = l->complaints.len > 0;
 			str_addsv(&b->messages, str_sv(&l->complaints));
 			str_clear(&l->complaints);
 			return 1;
-		}
-		if (r < 0) {
-			complain(l, f);
-			fault_free(f);
 		}
 		close_file(l);
 	}

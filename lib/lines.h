@@ -24,6 +24,7 @@ struct lines {
 	size_t next_file;
 	struct src *src;
 	struct str held;        /* what came after the last line feed */
+	bool broken;            /* reading src failed: it has no more lines */
 	struct str complaints;  /* of files not read, not yet in a block */
 	char **names;           /* of files opened, kept for block.file */
 	uint64_t line, offset;
