@@ -190,6 +190,14 @@ kind_of(size_t figure, enum table_kind count)
 	return figures[figure].minutes ? TABLE_TENTHS : count;
 }
 
+/* z is of events that come one by one, not of the people at them. */
+static bool
+is_event(size_t figure)
+{
+	return figures[figure].sum != PATROL_SHIFTS &&
+	    figures[figure].sum != PATROL_TALK_PEOPLE;
+}
+
 /* Columns from `first`: before, change, percent, z, shown. */
 static void
 set_change(struct table *t, size_t first, size_t figure,
@@ -208,7 +216,7 @@ set_change(struct table *t, size_t first, size_t figure,
 	}
 	if (change_percent(c, &n))
 		table_set(t, first + 2, n);
-	if (change_z(c, &n))
+	if (is_event(figure) && change_z(c, &n))
 		table_set(t, first + 3, n);
 	change_cell(&s, c, english);
 	table_shown(t, first + 4, str_sv(&s));

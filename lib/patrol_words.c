@@ -110,8 +110,8 @@ add_outcomes(struct str *out, const int64_t *v, bool english)
 		if (n == 0)
 			continue;
 		if (english)
-			str_addf(out, "%s%lld %s", first ? "; " : ", ", n,
-			    parts[i].english);
+			str_addf(out, "%s%s %lld", first ? "; " : ", ",
+			    parts[i].english, n);
 		else
 			str_addf(out, "%s%s%lld%s", first ? "；" : "，",
 			    parts[i].before, n, parts[i].after);
@@ -132,8 +132,11 @@ add_change(struct str *out, const struct patrol_report *o,
 	then = patrol_time(l, q->has_period ? q->before_from : -1);
 	c.known = true;
 	c.before = then != NULL ? then[PATROL_COUNT] : 0;
-	str_addz(out, o->english ? " Patrols on the period before: "
-	    : c.before == 0 && c.now > 0 ? "巡逻次数" : "巡逻次数环比");
+	if (o->english)
+		str_addz(out, c.before == 0 ? " Patrols: "
+		    : " Patrols on the period before: ");
+	else
+		str_addz(out, c.before == 0 ? "巡逻次数" : "巡逻次数环比");
 	change_words(out, &c, false, o->english);
 	if (c.before > 0 && c.before != c.now)
 		str_addf(out, o->english ? " (from %lld)" : "（上期%lld次）",
@@ -297,7 +300,8 @@ patrol_foot(struct str *out, const struct patrol_report *o,
 {
 	bool english = o->english;
 
-	add_quality(out, o, l);
+	if (l->counted > 0)
+		add_quality(out, o, l);
 	str_addf(out, "\n%s%s\n%s", is_md(o) ? "## " : "",
 	    english ? "Definitions" : "统计口径", is_md(o) ? "\n" : "");
 	add_interval(out, l, english);

@@ -105,5 +105,5 @@ peek_files(const struct prog_list *files)
 	}
 	if (records && other)
 		return PEEK_BOTH;
-	return records ? PEEK_RECORDS : PEEK_OTHER;
+	return other ? PEEK_OTHER : PEEK_RECORDS;
 }

@@ -10,8 +10,8 @@
 #include "prog.h"
 
 enum peek_kind {
-	PEEK_OTHER,             /* CSV; nothing; not to be opened */
-	PEEK_RECORDS,
+	PEEK_OTHER,             /* CSV */
+	PEEK_RECORDS,           /* also where nothing is there to see */
 	PEEK_BOTH               /* some of each */
 };
 

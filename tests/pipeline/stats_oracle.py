@@ -553,7 +553,7 @@ def check_figure(d, within, unit, times, first, patrols):
             right[names[2]] = half_away(
                 (Fraction(str(now)) - Fraction(str(then))) * 100 /
                 Fraction(str(then)), 1)
-        if k not in ("hours", "person_hours"):
+        if k not in ("hours", "person_hours", "member_shifts", "talk_people"):
             right[names[3]] = round(2 * (math.sqrt(now) - math.sqrt(then)), 2)
     if unit:
         series = []
