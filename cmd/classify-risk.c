@@ -269,9 +269,9 @@ main(int argc, char **argv)
 	if (opts.check && files.count > 0)
 		return prog_usage(&prog, "--check-rules reads no records; "
 		    "name rule files by --rules");
-	if (opts.stats && opts.explain)
-		return prog_usage(&prog, "--stats and --explain exclude each "
-		    "other");
+	if (opts.stats && (opts.explain || opts.only != NULL))
+		return prog_usage(&prog, "--stats counts over all records; it "
+		    "goes with neither --explain nor --only");
 	rs = ruleset_new();
 	read_rules(rs, &complaints);
 	if (opts.check) {

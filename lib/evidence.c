@@ -1,6 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 #include "evidence.h"
 
+/*
+ * A text costs one pass for all literals of all rules (matcher). Each literal
+ * found leaves an event with every rule that uses it, as a word, as company,
+ * as an exception, or because a pattern cannot match without it. Only rules
+ * with an event that can lead to a hit are then evaluated; patterns are run
+ * from where their literal allows a match to begin.
+ */
+
 #include "numeral.h"
 #include "scope.h"
 #include "spans.h"
@@ -108,6 +116,7 @@ add_event(struct evidence *e, const struct ruleset_use *use, uint32_t at,
 	s->tail = i;
 }
 
+/* From literals found to events of rules that look at this field. */
 static void
 collect(struct evidence *e, enum rule_field field)
 {
@@ -255,7 +264,8 @@ gather_words(struct evidence *e, enum rule_role role, unsigned group,
 	}
 }
 
-/* The places of all terms of a role (and group), in no order. */
+/* The places of all terms of a role (and group): words in order, then those of
+ * each pattern in order. */
 static void
 gather(struct evidence *e, enum rule_role role, unsigned group,
     struct spans *out)
@@ -338,6 +348,8 @@ add_out(struct evidence *e)
 	return &e->out[e->nout++];
 }
 
+/* Back from folded units to characters; what was dropped inside belongs to the
+ * hit. */
 static void
 add_hit(struct evidence *e, struct span s)
 {

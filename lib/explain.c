@@ -113,6 +113,7 @@ has_hits(const struct judge *j, enum rule_field field)
 	return false;
 }
 
+/* The three texts always; another field only when something was found there. */
 static void
 put_texts(struct explain *e, const struct judge *j, const struct record *r,
     struct str *out)

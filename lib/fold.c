@@ -21,6 +21,7 @@ map_range(struct fold *f, unsigned from, unsigned to, uint16_t unit)
 		f->map[c] = unit;
 }
 
+/* 128 KiB, of which a Chinese text touches the few thousand units in use. */
 struct fold *
 fold_new(void)
 {
@@ -137,6 +138,8 @@ has_special(const uint16_t *u, size_t n)
 	return false;
 }
 
+/* Vowels with one of the four tones, as letters of their own or with a
+ * combining mark; ü, ê and the ɑ of schoolbooks. */
 static bool
 is_tone_letter(uint16_t u)
 {
@@ -200,6 +203,8 @@ begin_dropping(struct folded *f, size_t kept)
 		f->origin[i] = (uint32_t)i;
 }
 
+/* Closes the gaps in place. Nothing is written, and origin not made, before
+ * the first thing to drop: most brackets and blanks stay. */
 static void
 drop(struct folded *f)
 {

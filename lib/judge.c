@@ -85,6 +85,7 @@ judge_free(struct judge *j)
 
 /* --- collecting ------------------------------------------------------------ */
 
+/* A loss that is not known is no large one. */
 static bool
 loss_suffices(const struct judge *j, const struct rule *r)
 {
@@ -144,6 +145,8 @@ judge_text(struct judge *j, enum rule_field field, struct sv text)
 	}
 }
 
+/* One level of 纠纷/邻里/噪音; rules name levels, never whole paths, which every
+ * province numbers otherwise. */
 static void
 type_level(struct judge *j, const uint16_t *units, size_t from, size_t to)
 {
@@ -209,6 +212,7 @@ by_rule(const void *a, const void *b)
 	return x->len > y->len ? -1 : x->len < y->len;
 }
 
+/* A record has a dozen hits: insertion is fastest; a hostile one has more. */
 static void
 sort_hits(struct judge *j)
 {
@@ -269,6 +273,7 @@ weigh(struct judge *j, struct judge_hit *h, size_t n)
 	}
 }
 
+/* All hits of the label are weaker than the strongest word against it. */
 static bool
 is_cancelled(const struct verdict *v)
 {
@@ -358,6 +363,8 @@ add_labels(struct judge *j, enum rule_kind kind)
 	}
 }
 
+/* The capped sum of the factors, each label once; a trigger raises the level
+ * and leaves the score as it is. */
 static void
 assess_risk(struct judge *j)
 {
@@ -401,6 +408,7 @@ standing_of(const struct judge *j, const struct rule *r)
 	return fits_category(j, r) ? JUDGE_COUNTED : JUDGE_ELSEWHERE;
 }
 
+/* Says of every hit what became of it, for why, --explain and --stats. */
 static void
 count_hits(struct judge *j)
 {
@@ -424,6 +432,7 @@ judge_end(struct judge *j)
 {
 	struct judge_scratch *s = j->scratch;
 
+	/* Categories first: factors and gates may be for some of them only. */
 	j->nlabels = 0;
 	sort_hits(j);
 	for (size_t i = 0, n; i < j->nhits; i += n) {
@@ -500,6 +509,7 @@ judge_hit_by(const struct judge *j, uint32_t rule)
 	return false;
 }
 
+/* One place a rule and field is enough to underline; all are kept in hits. */
 static void
 put_why(const struct judge *j, struct str *out)
 {

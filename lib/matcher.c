@@ -107,6 +107,7 @@ entry_of(const struct matcher *m, uint32_t literal)
 	return e;
 }
 
+/* Longest first, so that hits at one place come so. */
 static int
 by_key(const void *a, const void *b)
 {
@@ -120,6 +121,7 @@ by_key(const void *a, const void *b)
 	return x->literal < y->literal ? -1 : x->literal > y->literal;
 }
 
+/* Open addressing: half of the slots are free. */
 static struct slot *
 slot_of(const struct matcher *m, uint32_t key)
 {
@@ -175,6 +177,8 @@ matcher_build(struct matcher *m)
 	}
 }
 
+/* Compares all literals that begin with the key. The head reads into the
+ * padding at the end of the text, where no literal can match. */
 static void
 take_slot(const struct matcher *m, uint32_t key, const uint16_t *text,
     size_t at, size_t n, struct matcher_hits *hits)

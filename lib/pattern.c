@@ -87,6 +87,7 @@ range_end(const struct fold *fold, uint32_t c)
 	    fold_unit(fold, c) : c > 0xffff ? FOLD_ASTRAL : (uint16_t)c;
 }
 
+/* From '[' to its ']'. A ']' that comes first is a member. */
 static void
 copy_class(struct target *t, const struct fold *fold, struct source *s)
 {
@@ -139,6 +140,8 @@ fold_pattern(struct target *t, const struct fold *fold, struct source *s)
 	}
 }
 
+/* Characters beyond U+FFFF have no unit of their own: no pattern can mean one
+ * of them. */
 static int
 read_characters(struct source *s, struct sv text, struct str *why)
 {

@@ -1,6 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 #include "prefilter.h"
 
+/*
+ * The pattern is parsed by recursive descent. Of every part it is known which
+ * texts it can take, when these are few (exact), else which texts stand in
+ * whatever it takes (best). In a sequence exact parts are crossed as long as
+ * they stay few: [刀枪]支 becomes 刀支, 枪支; a gap ends such a run, and of all
+ * runs the rarest is kept. What is not understood makes the whole answer
+ * "none", which is always right, only slow.
+ */
+
 #include "arena.h"
 
 #include <stdlib.h>
@@ -38,6 +47,7 @@ far_add(size_t a, size_t b)
 	    b > SIZE_MAX / 4 ? PREFILTER_FAR : a + b;
 }
 
+/* Saturates early: nobody asks for a window of a million characters. */
 static size_t
 far_times(size_t a, size_t b)
 {
@@ -357,7 +367,7 @@ group_head(struct parser *s, bool *zero)
 	    (c == '\'' && skip_name(s, '\''));
 }
 
-/* After '('. */
+/* After '('. What lookaround sees is no part of what is taken. */
 static struct part
 group(struct parser *s)
 {
@@ -455,6 +465,7 @@ quantifier(struct parser *s, size_t *least, size_t *most)
 	return true;
 }
 
+/* One pass of what stands at least once is enough to look for. */
 static struct part
 repeated(struct parser *s, struct part p, size_t least, size_t most)
 {
@@ -516,6 +527,7 @@ sequence(struct parser *s)
 	return all;
 }
 
+/* Each branch must have its literals: one of all of them is required. */
 static struct part
 alternatives(struct parser *s)
 {

@@ -23,6 +23,8 @@ struct regex_scratch {
 	pcre2_jit_stack *stack;
 };
 
+/* Limits are the caller's: (*LIMIT_MATCH=) could not raise them, but (*UTF)
+ * would turn units into something else. */
 static struct regex *
 refuse(pcre2_code *code, struct str *why, const char *text)
 {

@@ -80,6 +80,7 @@ choice(struct reader *rd, const char *key, const char *const *names,
 	return -1;
 }
 
+/* An integer in [least, most]; *to stays when the key is absent. */
 static int
 number(struct reader *rd, const char *key, int64_t least, int64_t most,
     int64_t *to, bool *given)
@@ -140,8 +141,8 @@ refuse_subject(struct reader *rd, const struct json *v,
 	    json_sv(v).p, s->term);
 }
 
-/* Folds a literal into rd->tools->folded and refuses what can never or must not be
- * found. */
+/* Folds a literal into tools->folded and refuses what can never or must not
+ * be found. */
 static int
 fold_literal(struct reader *rd, const struct json *v, struct sv text)
 {
@@ -163,6 +164,7 @@ fold_literal(struct reader *rd, const struct json *v, struct sv text)
 	return s != NULL ? refuse_subject(rd, v, s) : 0;
 }
 
+/* The array has room for the next power of two: no count of its own. */
 static struct rule_term *
 add_term(struct reader *rd, enum rule_role role, unsigned group)
 {
@@ -215,8 +217,8 @@ add_pattern(struct reader *rd, const struct json *v, struct sv text,
 	s = role == RULE_UNLESS || role == RULE_TEXT ? NULL :
 	    subject_in(text, rd->excused);
 	if (s == NULL && role != RULE_UNLESS && role != RULE_TEXT)
-		s = subject_matched(p.regex, rd->tools->fold, rd->tools->scratch,
-		    rd->excused);
+		s = subject_matched(p.regex, rd->tools->fold,
+		    rd->tools->scratch, rd->excused);
 	if (s != NULL)
 		status = refuse_subject(rd, v, s);
 	else if (role == RULE_HIT && rd->r->has_min_number &&
@@ -284,6 +286,7 @@ read_hits(struct reader *rd)
 	return 0;
 }
 
+/* Each group is a list of words of which one must be there. */
 static int
 read_with(struct reader *rd)
 {
@@ -330,6 +333,8 @@ read_unless(struct reader *rd)
 	    mixed(rd, text, RULE_TEXT, 0) != 0 ? -1 : 0;
 }
 
+/* Only fields that tell of the incident; what tells of a person (sex, age,
+ * identity) cannot be named at all. */
 static int
 read_fields(struct reader *rd)
 {
@@ -360,6 +365,7 @@ read_fields(struct reader *rd)
 	return 0;
 }
 
+/* Names go into records unescaped: nothing that JSON would have to escape. */
 static bool
 is_name(struct sv s)
 {
@@ -388,6 +394,7 @@ name(struct reader *rd, const char *key, struct sv *to)
 	return 0;
 }
 
+/* "risk" holds risk and risk.weapon, not risky. */
 static bool
 in_family(struct sv name, const char *family)
 {
@@ -465,6 +472,8 @@ read_nature(struct reader *rd)
 		return -1;
 	r->level = (enum rule_level)level;
 	r->weight = (int)weight;
+	/* A crisis is noted so that help comes, and weighs nothing: no penal
+	 * weight on illness. A call for help may name what is wrong. */
 	if (factor && r->weight == 0 && r->level == RULE_LOW)
 		rd->excused |= SUBJECT_NOTE;
 	if (r->kind == RULE_CATEGORY && in_family(r->gives, "help"))
@@ -506,6 +515,8 @@ read_conditions(struct reader *rd)
 	return 0;
 }
 
+/* The sentence that a decision is explained by is no ornament: without one a
+ * rule is refused. */
 static int
 read_words(struct reader *rd)
 {

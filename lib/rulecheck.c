@@ -10,6 +10,7 @@ struct checker {
 	struct rulecheck totals;
 };
 
+/* Examples are texts of the first field that the rule looks at. */
 static enum rule_field
 first_field(const struct rule *r)
 {

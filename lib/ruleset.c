@@ -130,6 +130,7 @@ disable_rule(struct ruleset *rs, const struct json_doc *doc,
 	return 0;
 }
 
+/* Two rules of one id in one file are a slip, in two files an override. */
 static bool
 given_here(const struct ruleset *rs, const struct rule *r)
 {
@@ -162,6 +163,7 @@ read_rule(struct ruleset *rs, const struct json_doc *doc,
 	return 0;
 }
 
+/* A later file may set what an earlier one did. */
 static int
 read_threshold(const struct json_doc *doc, const struct json *map,
     const char *key, int64_t *to, struct fault *f)
@@ -232,6 +234,8 @@ read_head(struct ruleset *rs, const struct json_doc *doc,
 	return read_settings(rs, doc, root, f);
 }
 
+/* After a fault in one rule the others are read all the same: a check names
+ * every fault at once. */
 static void
 read_doc(struct ruleset *rs, struct json_doc *doc,
     struct ruleset_complaints *c)
@@ -364,6 +368,8 @@ by_name(const void *a, const void *b)
 	return sv_cmp(x->name, y->name);
 }
 
+/* Labels are numbered by name, so that their order in records does not depend
+ * on that of the rules. */
 static void
 make_labels(struct ruleset *rs)
 {
@@ -486,6 +492,8 @@ make_uses(struct ruleset *rs)
 	matcher_build(rs->matcher);
 }
 
+/* Patterns of `with` and `unless` without literals need no list: they are run
+ * only when the rule hit. */
 static bool
 runs_always(const struct rule *r)
 {
@@ -535,6 +543,7 @@ make_lists(struct ruleset *rs)
 	folded_free(&folded);
 }
 
+/* Records say by which rules they were judged: a change of rules shows. */
 static void
 make_classifier(struct ruleset *rs)
 {

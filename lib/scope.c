@@ -69,6 +69,7 @@ static const struct phrase turns[] = {
     PHRASE(u"后"),
 };
 
+/* What is only told of, or seen on a screen. */
 static const struct phrase hearsays[] = {
     PHRASE(u"听说"), PHRASE(u"据说"), PHRASE(u"传言"), PHRASE(u"据传"),
     PHRASE(u"好像听"), PHRASE(u"网上说"), PHRASE(u"电影"),

@@ -13,6 +13,7 @@ spans_add(struct spans *s, size_t start, size_t end)
 	s->at[s->n++] = (struct span){(uint32_t)start, (uint32_t)end};
 }
 
+/* By start, then the longer one. */
 static int
 compare(const void *a, const void *b)
 {
@@ -77,6 +78,7 @@ spans_overlap(const struct spans *joined, struct span with)
 	return i < joined->n && joined->at[i].start < with.end;
 }
 
+/* Joined spans lie apart and in order: only the neighbours can be near. */
 bool
 spans_near(const struct spans *joined, struct span from, size_t within)
 {

@@ -11,6 +11,8 @@ static const char faith[] = "religion";
 static const char record[] = "criminal record";
 static const char marked[] = "a mark as key person";
 
+/* Words for what the law calls sensitive, or a list of persons. Ambiguous ones
+ * (户口 stands in 账户口令, 道教 in 街道教育) are narrowed until they mean it. */
 static const struct subject subjects[] = {
     {"精神病", illness, NOTE}, {"精神异常", illness, NOTE},
     {"精神障碍", illness, NOTE}, {"精神分裂", illness, NOTE},
