@@ -207,6 +207,8 @@ static const char rules[] = HEAD
 	"\"min_number\":20,\"weight\":5") ","
     RULE("q1", "gate", "gate.q", "\"words\":[\"家暴\"]") ","
     RULE("x1", "cancel", "risk.g", "\"words\":[\"没有吵\"]") ","
+    RULE("i1", "factor", "risk.i", "\"words\":[\"嚷\"]") ","
+    RULE("x3", "cancel", "risk.i", "\"words\":[\"安静\"]") ","
     RULE("x2", "cancel", "risk.h", "\"words\":[\"未见凶器\"]")
     "]}";
 
@@ -290,6 +292,11 @@ static const struct incident incidents[] = {
     {"刀", "未见凶器", "刀", "", -1, "\"category\":\"other\",\"labels\":["
 	"\"risk.h\"],\"risk\":\"high\",\"risk_score\":1,"
 	"\"why\":[\"h1@0+1\",\"h1@outcome:0+1\"]"},
+    {"安静嚷", "", "", "", -1, "\"category\":\"other\",\"labels\":["
+	"\"risk.i\"],\"risk\":\"low\",\"risk_score\":1,"
+	"\"why\":[\"i1@2+1\"]"},
+    {"嚷安静", "", "", "", -1, "\"category\":\"other\",\"labels\":[],"
+	"\"risk\":\"low\",\"risk_score\":0,\"why\":[\"x3@1+2\"]"},
     /* Places are those of the text as it was given. */
     {"漢(hàn)字 吵", "", "", "", -1, "\"category\":\"other\",\"labels\":["
 	"\"risk.g\"],\"risk\":\"medium\",\"risk_score\":3,"
