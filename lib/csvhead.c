@@ -29,7 +29,7 @@ csvhead_dialect(struct csvfile *file, const struct csvblocks_options *o,
 	const char *asked = o->delimiter;
 
 	*d = (struct csv_dialect){',', sniff_line_end(held), o->lenient,
-	    o->max_field, o->max_record};
+	    o->max_field, o->max_record, true};
 	if (asked == NULL && sv_ends(sv_z(file->name), SV(".tsv")))
 		asked = "tab";
 	if (asked == NULL || strcmp(asked, "auto") == 0) {

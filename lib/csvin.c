@@ -8,6 +8,8 @@
 
 #include <stdlib.h>
 
+#define GUARD_MAX 256   /* bytes of ="…" */
+
 static const char *
 find(const char *from, const char *end, char c)
 {
@@ -101,6 +103,19 @@ closing_quote(const char *p, const char *end, bool at_end,
 	}
 }
 
+/* The quote belongs to a field that begins with =" and was not opened by a
+ * quote; no delimiter stands between. */
+static bool
+in_guard(const char *quote, const char *begin, const struct csv_dialect *d)
+{
+	const char *p = quote;
+
+	while (p > begin && p[-1] != d->delimiter && quote - p < GUARD_MAX)
+		p--;
+	return quote - p < GUARD_MAX && p < quote && p[0] == '=' &&
+	    p[1] == '"';
+}
+
 static uint64_t
 count_ends(const char *p, const char *end, char c)
 {
@@ -128,7 +143,8 @@ cut_quoted(struct sv rest, bool at_end, const struct csv_dialect *d,
 		enum after after;
 		bool more;
 
-		if (!opens && !d->lenient)
+		if (!opens && !d->lenient &&
+		    !(d->guards && in_guard(quote, rest.p, d)))
 			return malformed(r, rest, d, CSV_STRAY_QUOTE, quote);
 		if (!opens) {
 			at = quote + 1;

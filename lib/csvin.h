@@ -25,9 +25,12 @@ struct csv_dialect {
 	                         * or '\r' for files that have no LF */
 	bool lenient;           /* a quote inside an unquoted field is data */
 	size_t max_field, max_record; /* bytes */
+	bool guards;            /* ="510…" is a field without quotes: so do
+	                         * exports keep numbers from Excel */
 };
 
-#define CSV_DEFAULTS {',', '\n', false, (size_t)1 << 20, (size_t)16 << 20}
+#define CSV_DEFAULTS {',', '\n', false, (size_t)1 << 20, (size_t)16 << 20, \
+	false}
 
 enum csv_error {
 	CSV_FINE,

@@ -309,7 +309,7 @@ ingest_run(struct ingest *in)
 		run_blocks(&run);
 		finish(&run);
 		in->counts.files = run.files.nsources;
-		if (!run.ended && !run.stopped)
+		if (!run.ended && !run.stopped && in->counts.files > 0)
 			summarise(&run);
 	} else {
 		diag_fault(&f);

@@ -131,6 +131,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	d.max_record = 64;
 	ours(&b, in, &d);
 	check_pieces(in, &d);
+	d.guards = true;
+	check_pieces(in, &d);
 	d.lenient = true;
 	d.line_end = '\r';
 	check_pieces(in, &d);

@@ -114,6 +114,21 @@ test_lenient(void **state)
 	str_free(&out);
 }
 
+/* ="510…" keeps a number from Excel: no quoting, and no stray quote. */
+static void
+test_guards(void **state)
+{
+	struct csv_dialect d = rfc;
+	struct str out = {0};
+
+	(void)state;
+	d.guards = true;
+	walk(&out, SV("=\"0510\",\"a\",=\"1\"\nx,5\"\n=\"a,b\"\n"), &d);
+	assert_string_equal(out.p, "=\"0510\"|a|=\"1\"\n!stray_quote\n"
+	    "!stray_quote\n");
+	str_free(&out);
+}
+
 static void
 test_old_mac(void **state)
 {
@@ -187,6 +202,7 @@ main(void)
 	    cmocka_unit_test(test_faults_cost_one_line),
 	    cmocka_unit_test(test_nul_and_limits),
 	    cmocka_unit_test(test_lenient),
+	    cmocka_unit_test(test_guards),
 	    cmocka_unit_test(test_old_mac),
 	    cmocka_unit_test(test_cut_anywhere),
 	    cmocka_unit_test(test_many_fields),
