@@ -452,6 +452,7 @@ money_find(struct sv narrative, struct money_found *found)
 	f.text = narrative;
 	f.n = f.done = 0;
 	*found = (struct money_found){0};
+	money_words_ready();
 	scan(&f);
 	best = strongest(&f);
 	if (best == MONEY_KIND_ASKED)

@@ -2,6 +2,8 @@
 #include "money_words.h"
 #include "numeral.h"
 
+#include <pthread.h>
+
 /* How far before a sum its verb may stand, in bytes (three a character). */
 #define REACH 96
 struct word {
@@ -74,6 +76,85 @@ static const char *const asked[] = {"要求", "需", "须", "才能", "提出", 
 static const char *const done[] = {"无故", "无端", "无缘", "未经", "没多久",
     "没过", "没想到", "没注意", "按", "根据", "应对方", "听从", NULL};
 
+static const char *const sentence_marks[] = {
+    "。", "；", ";", "！", "!", "？", "\n", NULL};
+static const char *const clause_marks[] = {
+    "，", ",", "。", "；", ";", "！", "!", "？", "\n", "：", ":", NULL};
+
+static const char *const joints[] = {"、", "，", ",", "和", "及", "与",
+    "以及", "+", " ", "分别", "再", "又", "后", NULL};
+static const char *const more[] = {"又", "再", "第", "次", NULL};
+static const char *const bare_ends[] = {"。", "，", "；", "、", "！", "）",
+    "”", ",", ";", ".", ")", " ", "\n", "给", "到", "后", "至", "并",
+    "左右", "余", "多", "的", NULL};
+static const char *const things[] = {"人", "名", "户", "次", "个", "公",
+    "吨", "平", "册", "份", "张", "条", "件", "步", "米", "斤", "克",
+    "里", "台", "辆", "部", "度", "头", "只", "家", "间", "天", "年",
+    "岁", "位", "分", "瓶", "箱", "单", "粉", "以上的人", NULL};
+static const char *const paid[] = {"转账后", "转款后", "付款后", "支付后",
+    "汇款后", "充值后", "缴纳后", "转账成功", "转了", "付了", "转过去",
+    "遂转", "便转", "就转", "随后转", "完成转账", "被骗", "骗走", "上当", NULL};
+static const char *const unpaid[] = {"未转", "未付", "未支付", "没转",
+    "没有转", "没付", "没有付", "未缴", "未遂", "劝阻", "拦截", "未造成",
+    "没有损失", "无损失", "未被骗", "没有被骗", "未受骗", "差点", NULL};
+static const char *const any[] = {
+    "骗", "损失", "盗", "偷", "转账", "汇款", "涉案", NULL};
+
+static const char *const *const lists[] = {totals, no_total, undone, asked,
+    done, sentence_marks, clause_marks, joints, more, bare_ends, things, paid,
+    unpaid, any, NULL};
+
+/* One bit a character: some word of the lists begins with it. Nearly every
+ * character of a narrative begins none, and that is known at once. */
+static uint8_t beginnings[8192];
+static pthread_once_t built = PTHREAD_ONCE_INIT;
+
+static inline unsigned
+first_character(struct sv s)
+{
+	const unsigned char *p = (const unsigned char *)s.p;
+
+	if (s.len < 3 || p[0] < 0xe0)
+		return p[0];
+	return ((unsigned)(p[0] & 0xf) << 12 | (unsigned)(p[1] & 0x3f) << 6 |
+	    (p[2] & 0x3f)) & 0xffff;
+}
+
+static void
+note_beginning(const char *word)
+{
+	unsigned c = first_character(sv_z(word));
+
+	beginnings[c / 8] |= (uint8_t)(1u << c % 8);
+}
+
+static void
+build(void)
+{
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		note_beginning(words[i].text);
+	for (size_t i = 0; lists[i] != NULL; i++)
+		for (const char *const *w = lists[i]; *w != NULL; w++)
+			note_beginning(*w);
+}
+
+static inline bool
+may_begin(struct sv s)
+{
+	unsigned c;
+
+	if (s.len == 0)
+		return false;
+	c = first_character(s);
+	return (beginnings[c / 8] >> c % 8 & 1) != 0;
+}
+
+void
+money_words_ready(void)
+{
+	pthread_once(&built, build);
+}
+
 /* Length of word when s begins with it, else 0. Most differ in a byte or two,
  * so this is quicker than to ask for the length first. */
 static inline size_t
@@ -91,6 +172,8 @@ word_at(struct sv s, const char *const *list)
 {
 	size_t len = 0;
 
+	if (!may_begin(s))
+		return 0;
 	for (; len == 0 && *list != NULL; list++)
 		len = starts(s, *list);
 	return len;
@@ -108,6 +191,8 @@ ends_in(struct sv s, const char *const *list)
 static const struct word *
 verb_at(struct sv s)
 {
+	if (!may_begin(s))
+		return NULL;
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
 		if (starts(s, words[i].text) != 0)
 			return &words[i];
@@ -230,16 +315,9 @@ after_mark(struct sv s, const char *const *marks)
 	return 0;
 }
 
-static const char *const sentence_marks[] = {
-    "。", "；", ";", "！", "!", "？", "\n", NULL};
-static const char *const clause_marks[] = {
-    "，", ",", "。", "；", ";", "！", "!", "？", "\n", "：", ":", NULL};
-
 bool
 money_is_joint(struct sv gap)
 {
-	static const char *const joints[] = {"、", "，", ",", "和", "及", "与",
-	    "以及", "+", " ", "分别", "再", "又", "后", NULL};
 	size_t len;
 
 	while (gap.len > 0 && (len = word_at(gap, joints)) != 0)
@@ -298,8 +376,6 @@ money_kind_of(struct sv before, struct sv after, bool *only_total)
 bool
 money_is_retold(struct sv between)
 {
-	static const char *const more[] = {"又", "再", "第", "次", NULL};
-
 	return in_sv(between, sentence_marks) && !in_sv(between, more);
 }
 
@@ -307,11 +383,7 @@ money_is_retold(struct sv between)
 bool
 money_bare_end(struct sv s)
 {
-	static const char *const ends[] = {"。", "，", "；", "、", "！", "）",
-	    "”", ",", ";", ".", ")", " ", "\n", "给", "到", "后", "至", "并",
-	    "左右", "余", "多", "的", NULL};
-
-	return s.len == 0 || word_at(s, ends) != 0;
+	return s.len == 0 || word_at(s, bare_ends) != 0;
 }
 
 /* What stands right before a bare number that is a sum. */
@@ -332,24 +404,12 @@ money_bare_start(struct sv s)
 bool
 money_counts_things(struct sv s)
 {
-	static const char *const things[] = {"人", "名", "户", "次", "个", "公",
-	    "吨", "平", "册", "份", "张", "条", "件", "步", "米", "斤", "克",
-	    "里", "台", "辆", "部", "度", "头", "只", "家", "间", "天", "年",
-	    "岁", "位", "分", "瓶", "箱", "单", "粉", "以上的人", NULL};
-
 	return word_at(s, things) != 0;
 }
 
 bool
 money_was_paid(struct sv after)
 {
-	static const char *const paid[] = {"转账后", "转款后", "付款后", "支付后",
-	    "汇款后", "充值后", "缴纳后", "转账成功", "转了", "付了", "转过去",
-	    "遂转", "便转", "就转", "随后转", "完成转账", "被骗", "骗走", "上当", NULL};
-	static const char *const unpaid[] = {"未转", "未付", "未支付", "没转",
-	    "没有转", "没付", "没有付", "未缴", "未遂", "劝阻", "拦截", "未造成",
-	    "没有损失", "无损失", "未被骗", "没有被骗", "未受骗", "差点", NULL};
-
 	return in_sv(after, paid) && !in_sv(after, unpaid);
 }
 
@@ -357,8 +417,5 @@ money_was_paid(struct sv after)
 bool
 money_tells_loss(struct sv s)
 {
-	static const char *const any[] = {
-	    "骗", "损失", "盗", "偷", "转账", "汇款", "涉案", NULL};
-
 	return in_sv(s, any);
 }

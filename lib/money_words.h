@@ -35,4 +35,7 @@ bool money_was_paid(struct sv after);
 /* Loss is spoken of at all. */
 bool money_tells_loss(struct sv text);
 
+/* To be called once before the others. Thread-safe, and cheap after that. */
+void money_words_ready(void);
+
 #endif
