@@ -25,23 +25,23 @@ ok() { # status name: prints a TAP line
 }
 
 check() { # name command...: the command must succeed
-	name=$1
+	_name=$1
 	shift
 	if "$@" >"$work/.log" 2>&1; then
-		ok 0 "$name"
+		ok 0 "$_name"
 	else
-		ok 1 "$name"
+		ok 1 "$_name"
 		sed 's/^/# /' "$work/.log" | head -20
 	fi
 }
 
 status_is() { # name wanted command...: exit status
-	name=$1 wanted=$2
+	_name=$1 wanted=$2
 	shift 2
 	"$@" >"$work/.log" 2>&1
 	got=$?
 	[ "$got" = "$wanted" ]
-	ok $? "$name"
+	ok $? "$_name"
 	[ "$got" = "$wanted" ] || {
 		echo "# status $got, not $wanted"
 		sed 's/^/# /' "$work/.log" | head -20

@@ -19,7 +19,7 @@ if what == "options":
 found = re.search(r"^\.Sh EXAMPLES\n(.*?)(?=^\.Sh |\Z)", text, re.M | re.S)
 if not found:
     sys.exit("no EXAMPLES in " + page)
-blocks = re.findall(r"^\.Bd -literal.*?\n(.*?)^\.Ed|^\.Dl (.*)$", found[1], re.M | re.S)
+blocks = re.findall(r"^\.Bd -literal.*?\n(.*?)^\.Ed|^\.Dl ([^\n]*)$", found[1], re.M | re.S)
 for display, line in blocks:
     code = (display or line + "\n")
     code = code.replace(r"\e", "\\").replace(r"\&", "").replace(r"\-", "-").replace("\\(aq", "'").replace("\\(dq", '"')

@@ -6,18 +6,20 @@
 . "$(dirname "$0")/../lib.sh"
 here=$(cd "$(dirname "$0")" && pwd)
 cd "$work" || exit 2
-oracle="python3 $here/stats_oracle.py"
+oracle() {
+	python3 "$here/stats_oracle.py" "$@"
+}
 
 for seed in 1 2 3; do
-	$oracle fraud-records 4000 "$seed" >"in.$seed"
+	oracle fraud-records 4000 "$seed" >"in.$seed"
 done
 cat in.1 in.2 >both
 
 compare() { # name input options...
-	name=$1 input=$2
+	title=$1 input=$2
 	shift 2
 	fraud-stats -q -f jsonl "$@" "$input" >got
-	check "fraud-stats $name" $oracle fraud "$input" got "$@"
+	check "fraud-stats $title" oracle fraud "$input" got "$@"
 }
 
 for seed in 1 2 3; do
@@ -99,7 +101,7 @@ ok $? "a failed merge leaves the output file as it was"
 
 # Sums of parts are the whole.
 check "units add up to the whole; a week is the sum of its days" \
-    $oracle sums both "$B/bin/fraud-stats"
+    oracle sums both "$B/bin/fraud-stats"
 
 status_is "no fraud is an honest negative" 1 fraud-stats -q /dev/null
 grep '"category":"dispute' both >none
@@ -112,7 +114,7 @@ status_is "since after until" 2 fraud-stats -q --since 2024-02 --until 2024-01 b
 status_is "no date" 2 fraud-stats -q --since yesterday both
 
 for seed in 1 2 3; do
-	$oracle patrol-records 800 "$seed" >"p.$seed"
+	oracle patrol-records 800 "$seed" >"p.$seed"
 	for when in "--week 2024-W35" "--week 2024-W01" "--month 2024-08" \
 	    "--year 2024" "--day 2024-08-30" \
 	    "--since 2024-08-10 --until 2024-09-05" ""; do
@@ -120,7 +122,7 @@ for seed in 1 2 3; do
 		patrol-report -q -f jsonl $when "p.$seed" >got
 		# shellcheck disable=SC2086
 		check "patrol-report $when (seed $seed)" \
-		    $oracle patrol "p.$seed" got $when
+		    oracle patrol "p.$seed" got $when
 	done
 done
 patrol-report -q --month 2024-08 p.1 >want
