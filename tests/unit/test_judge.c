@@ -18,6 +18,8 @@ static const struct {
 	const char *word, *happens, *denied;
 } pairs[] = {
     {"受伤", "双方均受伤", "双方均未受伤"},
+    /* Six characters back, the denial itself included. */
+    {"受伤", "没有一二三四五受伤", "没有一二三四受伤"},
     {"受伤", "有人员受伤", "无人员受伤"},
     {"受伤", "现场有人受伤", "现场没有人受伤"},
     {"受伤", "现场有人受伤", "现场无人受伤"},
@@ -92,6 +94,7 @@ static const struct {
 	const char *word, *told, *heard;
 } hearsays[] = {
     {"打架", "对方打架", "听说对方打架"},
+    {"打架", "听说一二三四五六七打架", "听说一二三四五六打架"},
     {"打架", "听说后赶到，双方打架", "据说双方打架"},
     {"杀人", "扬言杀人", "网上说有人杀人"},
     {"杀人", "看完电影。扬言杀人", "讨论电影里杀人"},
@@ -176,6 +179,19 @@ test_hidden(void **state)
 	assert_true(hits("无此词", "没有持刀，拿菜刀", pattern));
 	assert_true(hits("无此词", "拿刀叉的人拿菜刀", pattern));
 	assert_false(hits("无此词", "拿刀叉", pattern));
+}
+
+/* Han are letters to \\w and \\b; \\d is a half-width digit, which is what
+ * all digits are folded to. */
+static void
+test_properties(void **state)
+{
+	(void)state;
+	assert_true(hits("无此词", "甲乙打", ",\"patterns\":[\"甲\\\\w打\"]"));
+	assert_false(hits("无此词", "甲乙打",
+	    ",\"patterns\":[\"甲乙\\\\b打\"]"));
+	assert_true(hits("无此词", "甲、打", ",\"patterns\":[\"甲\\\\W打\"]"));
+	assert_true(hits("无此词", "共３人", ",\"patterns\":[\"\\\\d人\"]"));
 }
 
 /* --- decisions ------------------------------------------------------------- */
@@ -406,6 +422,8 @@ static const char *const sound[] = {
     ONE(",\"words\":[\"打\"],\"unless\":[\"精神病院\"]"),
     ONE(",\"patterns\":[\".{0,4}人打人\"]"),
     ONE(",\"patterns\":[\"[^，]{0,9}病人闹\"],\"_comment\":\"x\""),
+    /* These take 重点人员 too, but mean anybody. */
+    ONE(",\"patterns\":[\".{0,6}人员\"]"),
     ONE(",\"types\":[\"家庭暴力\"]"),
 };
 
@@ -505,6 +523,7 @@ main(void)
 	    cmocka_unit_test(test_negation),
 	    cmocka_unit_test(test_hearsay),
 	    cmocka_unit_test(test_hidden),
+	    cmocka_unit_test(test_properties),
 	    cmocka_unit_test(test_decisions),
 	    cmocka_unit_test(test_faulty),
 	    cmocka_unit_test(test_override),
