@@ -100,53 +100,65 @@ static const char *const unpaid[] = {"未转", "未付", "未支付", "没转",
 static const char *const any[] = {
     "骗", "损失", "盗", "偷", "转账", "汇款", "涉案", NULL};
 
-static const char *const *const lists[] = {totals, no_total, undone, asked,
-    done, sentence_marks, clause_marks, joints, more, bare_ends, things, paid,
-    unpaid, any, NULL};
+/* The lists by name, so that one look tells which of them a character begins a
+ * word of. */
+enum list {
+	TOTALS, NO_TOTAL, UNDONE, ASKED, DONE, SENTENCE_MARKS, CLAUSE_MARKS,
+	JOINTS, MORE, BARE_ENDS, THINGS, PAID, UNPAID, ANY, LISTS, VERBS = LISTS
+};
+static const char *const *const lists[LISTS] = {
+    [TOTALS] = totals,
+    [NO_TOTAL] = no_total,
+    [UNDONE] = undone,
+    [ASKED] = asked,
+    [DONE] = done,
+    [SENTENCE_MARKS] = sentence_marks,
+    [CLAUSE_MARKS] = clause_marks,
+    [JOINTS] = joints,
+    [MORE] = more,
+    [BARE_ENDS] = bare_ends,
+    [THINGS] = things,
+    [PAID] = paid,
+    [UNPAID] = unpaid,
+    [ANY] = any,
+};
 
-/* One bit a character: some word of the lists begins with it. Nearly every
- * character of a narrative begins none, and that is known at once. */
-static uint8_t beginnings[8192];
+/* By a hash of the character: a bit for each list (and for the verbs) that has
+ * a word which begins with such a character. Nearly every character of a
+ * narrative begins none, and that is known at once. */
+#define BEGINNINGS 2048
+static uint16_t beginnings[BEGINNINGS];
 static pthread_once_t built = PTHREAD_ONCE_INIT;
 
 static inline unsigned
 first_character(struct sv s)
 {
 	const unsigned char *p = (const unsigned char *)s.p;
+	uint32_t c;
 
 	if (s.len < 3 || p[0] < 0xe0)
 		return p[0];
-	return ((unsigned)(p[0] & 0xf) << 12 | (unsigned)(p[1] & 0x3f) << 6 |
-	    (p[2] & 0x3f)) & 0xffff;
-}
-
-static void
-note_beginning(const char *word)
-{
-	unsigned c = first_character(sv_z(word));
-
-	beginnings[c / 8] |= (uint8_t)(1u << c % 8);
+	c = (uint32_t)(p[0] & 0xf) << 12 | (uint32_t)(p[1] & 0x3f) << 6 |
+	    (p[2] & 0x3f);
+	return (c * 0x9e3779b1u) >> 21; /* 11 bits: BEGINNINGS */
 }
 
 static void
 build(void)
 {
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
-		note_beginning(words[i].text);
-	for (size_t i = 0; lists[i] != NULL; i++)
+		beginnings[first_character(sv_z(words[i].text))] |=
+		    (uint16_t)(1u << VERBS);
+	for (unsigned i = 0; i < LISTS; i++)
 		for (const char *const *w = lists[i]; *w != NULL; w++)
-			note_beginning(*w);
+			beginnings[first_character(sv_z(*w))] |=
+			    (uint16_t)(1u << i);
 }
 
 static inline bool
-may_begin(struct sv s)
+may_begin(struct sv s, unsigned list)
 {
-	unsigned c;
-
-	if (s.len == 0)
-		return false;
-	c = first_character(s);
-	return (beginnings[c / 8] >> c % 8 & 1) != 0;
+	return s.len > 0 && (beginnings[first_character(s)] >> list & 1) != 0;
 }
 
 void
@@ -168,11 +180,12 @@ starts(struct sv s, const char *word)
 }
 
 static size_t
-word_at(struct sv s, const char *const *list)
+word_at(struct sv s, enum list id)
 {
+	const char *const *list = lists[id];
 	size_t len = 0;
 
-	if (!may_begin(s))
+	if (!may_begin(s, id))
 		return 0;
 	for (; len == 0 && *list != NULL; list++)
 		len = starts(s, *list);
@@ -191,7 +204,7 @@ ends_in(struct sv s, const char *const *list)
 static const struct word *
 verb_at(struct sv s)
 {
-	if (!may_begin(s))
+	if (!may_begin(s, VERBS))
 		return NULL;
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
 		if (starts(s, words[i].text) != 0)
@@ -210,7 +223,7 @@ char_before(struct sv s, size_t at)
 }
 
 static bool
-in_sv(struct sv s, const char *const *list)
+in_sv(struct sv s, enum list list)
 {
 	for (size_t i = 0; i < s.len; i++)
 		if (((unsigned char)s.p[i] & 0xc0) != 0x80 &&
@@ -265,9 +278,9 @@ has_total(struct sv clause)
 
 		if (((unsigned char)clause.p[i] & 0xc0) == 0x80)
 			continue;
-		if (word_at(from, totals) == 0 || word_at(from, no_total) != 0)
+		if (word_at(from, TOTALS) == 0 || word_at(from, NO_TOTAL) != 0)
 			continue;
-		if (i >= 3 && word_at(sv_from(clause, i - 3), no_total) != 0)
+		if (i >= 3 && word_at(sv_from(clause, i - 3), NO_TOTAL) != 0)
 			continue;
 		return true;
 	}
@@ -292,10 +305,10 @@ clause_kind(struct sv clause, bool *only_total)
 	before = (struct sv){clause.p, at};
 	if (before.len > 30)
 		before = sv_from(before, before.len - 30);
-	if (!in_sv(before, done)) {
-		if (in_sv(before, undone))
+	if (!in_sv(before, DONE)) {
+		if (in_sv(before, UNDONE))
 			return MONEY_KIND_OTHER;
-		if (in_sv(before, asked))
+		if (in_sv(before, ASKED))
 			return MONEY_KIND_ASKED;
 	}
 	return has_total(clause) ? MONEY_KIND_TOTAL : verb->kind;
@@ -303,7 +316,7 @@ clause_kind(struct sv clause, bool *only_total)
 
 /* Offset after the last mark of the list in s, 0 when there is none. */
 static size_t
-after_mark(struct sv s, const char *const *marks)
+after_mark(struct sv s, enum list marks)
 {
 	for (size_t i = s.len; i > 0;) {
 		size_t len;
@@ -320,7 +333,7 @@ money_is_joint(struct sv gap)
 {
 	size_t len;
 
-	while (gap.len > 0 && (len = word_at(gap, joints)) != 0)
+	while (gap.len > 0 && (len = word_at(gap, JOINTS)) != 0)
 		gap = sv_from(gap, len);
 	return gap.len == 0;
 }
@@ -335,7 +348,7 @@ kind_after(struct sv s)
 		struct sv from = sv_from(s, i);
 		const struct word *w = verb_at(from);
 
-		if (word_at(from, clause_marks) != 0 ||
+		if (word_at(from, CLAUSE_MARKS) != 0 ||
 		    numeral_digit(from, &len) >= 0)
 			return MONEY_KIND_NONE;
 		/* transfers have to follow at once */
@@ -360,10 +373,10 @@ money_kind_of(struct sv before, struct sv after, bool *only_total)
 		before = sv_from(before, before.len - REACH);
 	while (before.len > 0 && ((unsigned char)before.p[0] & 0xc0) == 0x80)
 		before = sv_from(before, 1);
-	before = sv_from(before, after_mark(before, sentence_marks));
+	before = sv_from(before, after_mark(before, SENTENCE_MARKS));
 	/* the sum's own clause first, then the ones before it */
 	while (kind == MONEY_KIND_NONE && before.len > 0) {
-		size_t mark = after_mark(before, clause_marks);
+		size_t mark = after_mark(before, CLAUSE_MARKS);
 		bool only;
 
 		kind = clause_kind(sv_from(before, mark), &only);
@@ -376,14 +389,14 @@ money_kind_of(struct sv before, struct sv after, bool *only_total)
 bool
 money_is_retold(struct sv between)
 {
-	return in_sv(between, sentence_marks) && !in_sv(between, more);
+	return in_sv(between, SENTENCE_MARKS) && !in_sv(between, MORE);
 }
 
 /* What may follow a bare number that is a sum: 被骗5000后. */
 bool
 money_bare_end(struct sv s)
 {
-	return s.len == 0 || word_at(s, bare_ends) != 0;
+	return s.len == 0 || word_at(s, BARE_ENDS) != 0;
 }
 
 /* What stands right before a bare number that is a sum. */
@@ -404,18 +417,18 @@ money_bare_start(struct sv s)
 bool
 money_counts_things(struct sv s)
 {
-	return word_at(s, things) != 0;
+	return word_at(s, THINGS) != 0;
 }
 
 bool
 money_was_paid(struct sv after)
 {
-	return in_sv(after, paid) && !in_sv(after, unpaid);
+	return in_sv(after, PAID) && !in_sv(after, UNPAID);
 }
 
 /* 共计3万元 tells a loss only where one is spoken of at all. */
 bool
 money_tells_loss(struct sv s)
 {
-	return in_sv(s, any);
+	return in_sv(s, ANY);
 }
