@@ -134,9 +134,12 @@ rescue(struct lines *l, struct str *in, struct fault *f)
 }
 
 int
-lines_next(void *context, struct block *b, struct fault *f)
+lines_next(void *context, struct block *b, struct fault *unused)
 {
 	struct lines *l = context;
+	struct fault f = {0}; /* told through the blocks, never the caller */
+
+	(void)unused;
 
 	while (open_next(l)) {
 		int r;
@@ -144,9 +147,9 @@ lines_next(void *context, struct block *b, struct fault *f)
 		str_clear(&b->in);
 		str_addsv(&b->in, str_sv(&l->held));
 		str_clear(&l->held);
-		r = l->broken ? 0 : fill(l, &b->in, f);
+		r = l->broken ? 0 : fill(l, &b->in, &f);
 		if (r < 0)
-			r = rescue(l, &b->in, f);
+			r = rescue(l, &b->in, &f);
 		if (r > 0) {
 			cut_block(l, b);
 			b->incomplete = l->complaints.len > 0;

@@ -77,7 +77,7 @@ classify-risk -q classified >twice
 same "classify-risk twice is classify-risk once" classified twice
 route-dispute -q --roster "$ex/roster.json" routed >twice
 same "route-dispute twice is once" routed twice
-sed 's/^{/{"_mine":[1.10,{"a":null}],/; s/}$/,"other":"\\u4e2d\/x"}/' classified >foreign
+sed 's/^{/{"_mine":[1.10,{"a":null}],/; s/}$/,"other":"\\u4e2d\\\/x"}/' classified >foreign
 classify-risk -q foreign >kept
 cat >foreign.py <<'P'
 import sys
