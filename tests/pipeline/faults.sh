@@ -52,9 +52,13 @@ for bin in ingest-incidents classify-risk route-dispute fraud-stats patrol-repor
 	[ $? = 2 ] && [ -s out ]
 	ok $? "$bin: goes on after a missing file"
 	head -c -1 $input >short
-	# The file's name is in src where the command reads the export itself.
-	case $bin in ingest-incidents) from=a ;; *) from=nothing ;; esac
-	$bin -q $input | sed "s/\"$from\.csv:/\"short:/" >whole
+	# The file's name is told where the command reads the export itself.
+	case $bin in
+	ingest-incidents) from='"a\.csv:' to='"short:' ;;
+	patrol-report) from='p\.csv:' to='short:' ;;
+	*) from=nothing to=nothing ;;
+	esac
+	$bin -q $input | sed "s/$from/$to/g" >whole
 	$bin -q short >out
 	check "$bin: no newline at the end" cmp whole out
 	gzip -c $input | head -c 1000 >broken.gz
