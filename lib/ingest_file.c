@@ -14,7 +14,8 @@ struct csvblocks_options
 ingest_csv_options(const struct ingest_options *o)
 {
 	return (struct csvblocks_options){.delimiter = o->delimiter,
-	    .encoding = o->encoding, .max_field = (size_t)o->max_field,
+	    .encoding = o->encoding, .lenient = o->lenient,
+	    .max_field = (size_t)o->max_field,
 	    .max_record = (size_t)o->max_record};
 }
 
