@@ -29,7 +29,7 @@ static const struct pair standing_titles[] = {
     [JUDGE_CANCELLED] = {"被更可靠的内容取消", "cancelled by a stronger word"},
     [JUDGE_WEAK] = {"类别分值不足", "too little for the category"},
     [JUDGE_ELSEWHERE] = {"只用于其他类别", "for other categories only"},
-    [JUDGE_IDLE] = {"没有可取消的内容", "nothing to cancel"},
+    [JUDGE_IDLE] = {NULL, NULL}, /* not told: nothing was there to cancel */
 };
 
 static const char *
@@ -194,7 +194,8 @@ put_effect(const struct explain *e, const struct rule *r, struct str *out)
 		str_addz(out, e->english ? ", final" : ", 优先");
 }
 
-/* The first hit of each rule, counted or not. */
+/* The first hit of each rule, counted or not. A rule that would have cancelled
+ * something, had it been told, is no news. */
 static void
 put_reasons(struct explain *e, const struct judge *j, const struct record *r,
     bool counted, struct str *out)
@@ -206,6 +207,7 @@ put_reasons(struct explain *e, const struct judge *j, const struct record *r,
 		const struct rule *rule = &j->rules->rules[h->rule];
 
 		if ((h->standing == JUDGE_COUNTED) != counted ||
+		    h->standing == JUDGE_IDLE ||
 		    (i > 0 && j->hits[i - 1].rule == h->rule))
 			continue;
 		if (!any)
