@@ -72,21 +72,38 @@ add_columns(struct str *to, const struct header *h)
 }
 
 static void
-add_unmapped(struct str *to, const struct header_row *row,
-    const struct header *h)
+add_name(struct str *to, struct sv name, size_t *n)
+{
+	if (name.len == 0)
+		return;
+	str_addz(to, (*n)++ == 0 ? "" : ", ");
+	json_text(to, name);
+}
+
+static void
+add_known(struct str *to, const struct header *h)
 {
 	size_t n = 0;
 
+	add_columns(to, h);
 	str_addz(to, "  \"_not_mapped\": [");
-	for (size_t i = 0; i < (h != NULL ? h->ncolumns : row->n); i++) {
-		struct sv name = h != NULL ? h->columns[i].shown :
-		    sv_trim(row->cells[i]);
+	for (size_t i = 0; i < h->ncolumns; i++)
+		if (h->columns[i].is == NULL)
+			add_name(to, h->columns[i].shown, &n);
+	str_addz(to, "]\n}\n");
+}
 
-		if (name.len == 0 || (h != NULL && h->columns[i].is != NULL))
-			continue;
-		str_addz(to, n++ == 0 ? "" : ", ");
-		json_text(to, name);
-	}
+/* Nothing is known: places to fill in, and what to fill them with. */
+static void
+add_guess(struct str *to, const struct header_row *row)
+{
+	size_t n = 0;
+
+	str_addz(to, "  \"columns\": {\n    \"id\": [],\n    "
+	    "\"reported_at\": [],\n    \"narrative\": []\n  },\n"
+	    "  \"_not_mapped\": [");
+	for (size_t i = 0; i < row->n; i++)
+		add_name(to, sv_trim(row->cells[i]), &n);
 	str_addz(to, "]\n}\n");
 }
 
@@ -111,14 +128,10 @@ ingest_sketch_header(struct ingest_files *files, const struct csvfile *file,
 	str_addz(to, ",\n  \"extends\": ");
 	json_text(to, sv_z(known ? h.profile->name : "standard"));
 	str_addz(to, ",\n");
-	if (known) {
-		add_columns(to, &h);
-		add_unmapped(to, NULL, &h);
-	} else {
-		str_addz(to, "  \"columns\": {\n    \"id\": [],\n    "
-		    "\"reported_at\": [],\n    \"narrative\": []\n  },\n");
-		add_unmapped(to, &cells[header_guess(cells, n)], NULL);
-	}
+	if (known)
+		add_known(to, &h);
+	else
+		add_guess(to, &cells[header_guess(cells, n)]);
 	header_free(&h);
 	return (ptrdiff_t)n;
 }

@@ -69,6 +69,8 @@ struct profile {
 };
 
 const char *profile_field_name(enum profile_field field);
+/* All of them, NULL-terminated. */
+const char *const *profile_field_names(void);
 
 /* Reads a profile: `name` is a file when it holds '/' or ends in ".json",
  * else that of one in the data directory (profiles/NAME.json). NULL with the
