@@ -200,8 +200,13 @@ add_levels(struct mapper *m, struct str *to, struct sv s)
 	size_t start = to->len, from = 0, mark;
 
 	for (size_t i = 0; i < s.len; i++) {
-		if (!p->separator[(unsigned char)s.p[i]])
+		unsigned char c = (unsigned char)s.p[i];
+
+		if (!p->separator[c]) {
+			/* the rest of a character of Han is no beginning */
+			i += c >= 0xe3 && c <= 0xe9 ? 2 : 0;
 			continue;
+		}
 		mark = separator_at(p, sv_from(s, i));
 		if (mark == 0)
 			continue;
