@@ -55,10 +55,20 @@ skips_count(const struct mapping *p, struct str *folded)
 	return cell_words_find(&p->skip, str_sv(folded), &none);
 }
 
-/* The words come first in their cell and fill it, or a colon follows:
- * 合计, 制表人：张三. */
 static bool
-is_total(const struct mapping *p, struct sv cell, struct str *folded)
+begins_with_word(const struct mapping *p, struct sv folded)
+{
+	for (size_t i = 0; i < p->skip.n; i++)
+		if (sv_starts(folded, p->skip.words[i]))
+			return true;
+	return false;
+}
+
+/* The words come first in their cell and fill it, or a colon follows: 合计,
+ * 制表人：张三. In a cell that is alone in its row anything may follow. */
+static bool
+is_total(const struct mapping *p, struct sv cell, bool alone,
+    struct str *folded)
 {
 	struct sv none, word;
 	const char *colon;
@@ -69,7 +79,8 @@ is_total(const struct mapping *p, struct sv cell, struct str *folded)
 	profile_fold(folded, cell, false);
 	colon = memchr(str_z(folded), ':', folded->len);
 	word = str_sv(folded);
-	if (cell_words_find(&p->skip, word, &none))
+	if (cell_words_find(&p->skip, word, &none) ||
+	    (alone && begins_with_word(p, word)))
 		return true;
 	if (colon != NULL) {
 		word.len = (size_t)(colon - folded->p);
@@ -133,7 +144,8 @@ odd_row(struct mapper *m, struct mapping_info *info, struct fault *f)
 
 	if (s.filled == 0)
 		return MAPPING_BLANK;
-	if (!s.has_text && is_total(p, s.first, &m->tmp))
+	if (!s.has_text &&
+	    is_total(p, s.first, s.filled == 1, &m->tmp))
 		return MAPPING_TOTAL;
 	switch (header_like(p->header, m->row->cells, m->row->n, &m->tmp)) {
 	case HEADER_SAME:

@@ -275,12 +275,14 @@ test_two_row_header(void **state)
 	    "合计|1||||||",
 	    "制表人：张三|||||||",
 	    "共 12 条|||||||",
+	    "导出时间 2024-09-01|||||||",
 	    "以上为本所数据|||||||",
 	    "J2|2024-08-31|纠纷",
 	    "编号|接警时间|简要警情|处警结果||||", NULL};
 	static const enum mapping_result wanted[] = {MAPPING_RECORD,
 	    MAPPING_TITLE, MAPPING_HEADER, MAPPING_HEADER, MAPPING_BLANK,
-	    MAPPING_TOTAL, MAPPING_TOTAL, MAPPING_TOTAL, MAPPING_BAD,
+	    MAPPING_TOTAL, MAPPING_TOTAL, MAPPING_TOTAL, MAPPING_TOTAL,
+	    MAPPING_BAD,
 	    MAPPING_BAD, MAPPING_END};
 	struct sheet *s = sheet_open(NULL, rows);
 
