@@ -69,10 +69,25 @@ name_column(const struct profile *p, const struct header_row *row,
 	return is != NULL && !is_class(is) ? is : NULL;
 }
 
+/* Spreadsheets export blank columns behind the last. */
+static size_t
+filled_width(const struct header_row *row)
+{
+	size_t n = row->n;
+
+	while (n > 0 && is_blank(row->cells[n - 1]))
+		n--;
+	return n;
+}
+
 static size_t
 width(const struct header_row *row, size_t rows)
 {
-	return rows == 2 && row[1].n > row[0].n ? row[1].n : row[0].n;
+	size_t n = filled_width(&row[0]);
+
+	if (rows == 2 && filled_width(&row[1]) > n)
+		n = filled_width(&row[1]);
+	return n;
 }
 
 static bool
@@ -90,8 +105,9 @@ attempt(const struct profile *p, const struct header_row *rows, size_t at,
     size_t nrows, struct str *joined, struct str *tmp)
 {
 	struct attempt a = {.profile = p, .row = at, .rows = nrows};
+	size_t n = width(&rows[at], nrows);
 
-	for (size_t i = 0; i < width(&rows[at], nrows); i++) {
+	for (size_t i = 0; i < n && n <= HEADER_MOST; i++) {
 		const struct profile_name *is = name_column(p, &rows[at],
 		    nrows, i, joined, tmp);
 
@@ -310,7 +326,9 @@ header_like(const struct header *h, const struct sv *cells, size_t n,
 
 		if (cell.len == 0)
 			continue;
-		filled++;
+		/* other data, most likely */
+		if (filled++ == HEADER_LEAST && known == 0)
+			return HEADER_NO;
 		/* no name of a column is as long as a narrative */
 		if (cell.len <= 64 &&
 		    profile_find(h->profile, cell, tmp) != NULL)

@@ -11,8 +11,9 @@
 
 /* Rows from the beginning of a file that are looked at. */
 #define HEADER_ROWS 20
-/* Columns that must be known. */
+/* Columns that must be known, and the most that a header may have. */
 #define HEADER_LEAST 3
+#define HEADER_MOST 4096
 
 struct header_row {
 	struct sv *cells;

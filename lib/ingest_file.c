@@ -105,6 +105,10 @@ fault_no_header(const struct ingest_files *files, const struct csvfile *file,
 	if (ingest_is_records(rows[0].raw))
 		return fault_set(f, file->name, 1, 0, "records (JSON Lines), "
 		    "not an export: they need no ingest-incidents");
+	if (cells[at].n > HEADER_MOST)
+		return fault_set(f, file->name, line, 0, "row of %zu columns: "
+		    "too many for a header; at most %d", cells[at].n,
+		    HEADER_MOST);
 	quote_columns(&columns, &cells[at]);
 	fault_set(f, file->name, line, 0, files->forced ?
 	    "profile '%s' knows none of these columns: %s; see --print-profile"
