@@ -240,6 +240,8 @@ run_records(const struct ruleset *rs, const struct prog_list *files)
 		struct worker *w = mem_zalloc(1, sizeof(*w));
 
 		w->judge = judge_new(rs);
+		/* Only people ask for what did not count. */
+		w->judge->brief = !opts.explain && !opts.stats;
 		w->explain.english = opts.language == LANG_EN;
 		w->explain.bold = wants_bold();
 		f.workers[i] = run.workers[i] = w;

@@ -26,12 +26,15 @@ struct event {
 	uint32_t at;
 	uint32_t len;
 	uint16_t term;
+	uint8_t role, group;    /* of the term: most are passed over by them */
+	bool pattern;
 };
 
 struct state {                  /* of a rule in this text */
 	uint32_t head, tail;    /* chain of events, or NONE */
-	bool touched;           /* is in the list */
-	bool may_hit;           /* a term of role RULE_HIT is among them */
+	uint16_t groups;        /* of `with` that have events */
+	bool touched;           /* may hit, and is in the list */
+	bool looked;            /* evaluated */
 };
 
 struct evidence {
@@ -40,6 +43,8 @@ struct evidence {
 	struct folded folded;
 	struct matcher_hits found;
 	struct state *states;           /* by rule */
+	uint16_t *wanted;               /* by rule: groups of `with` that
+	                                 * nothing fits without an event */
 	uint32_t *touched;
 	size_t ntouched;
 	struct event *events;
@@ -53,6 +58,22 @@ struct evidence {
 	bool limit;                     /* a pattern of it gave up */
 };
 
+/* All groups but those with a pattern that needs no literal. */
+static uint16_t
+wanted_groups(const struct rule *r)
+{
+	unsigned wanted = (1U << r->groups) - 1;
+
+	for (size_t k = 0; k < r->nterms; k++) {
+		const struct rule_term *t = &r->terms[k];
+
+		if (t->role == RULE_WITH && t->pattern.regex != NULL &&
+		    t->pattern.need.count == 0)
+			wanted &= ~(1U << t->group);
+	}
+	return (uint16_t)wanted;
+}
+
 struct evidence *
 evidence_new(const struct ruleset *rules)
 {
@@ -61,8 +82,11 @@ evidence_new(const struct ruleset *rules)
 	e->rules = rules;
 	e->regex = regex_scratch_new();
 	e->states = mem_zalloc(rules->nrules + 1, sizeof(*e->states));
-	for (size_t i = 0; i < rules->nrules; i++)
+	e->wanted = mem_zalloc(rules->nrules + 1, sizeof(*e->wanted));
+	for (size_t i = 0; i < rules->nrules; i++) {
 		e->states[i].head = NONE;
+		e->wanted[i] = wanted_groups(&rules->rules[i]);
+	}
 	e->touched = mem_alloc((rules->nrules + 1) * sizeof(*e->touched));
 	return e;
 }
@@ -76,6 +100,7 @@ evidence_free(struct evidence *e)
 	folded_free(&e->folded);
 	matcher_hits_free(&e->found);
 	free(e->states);
+	free(e->wanted);
 	free(e->touched);
 	free(e->events);
 	spans_free(&e->hits);
@@ -88,8 +113,8 @@ evidence_free(struct evidence *e)
 
 /* --- events ---------------------------------------------------------------- */
 
-static struct state *
-touch(struct evidence *e, uint32_t rule, bool may_hit)
+static void
+touch(struct evidence *e, uint32_t rule)
 {
 	struct state *s = &e->states[rule];
 
@@ -97,26 +122,48 @@ touch(struct evidence *e, uint32_t rule, bool may_hit)
 		s->touched = true;
 		e->touched[e->ntouched++] = rule;
 	}
-	s->may_hit |= may_hit;
-	return s;
 }
 
 static void
 add_event(struct evidence *e, const struct ruleset_use *use, uint32_t at,
     uint32_t len)
 {
-	struct state *s = touch(e, use->rule, use->role == RULE_HIT);
+	struct state *s = &e->states[use->rule];
 	uint32_t i = (uint32_t)e->nevents++;
 
-	e->events[i] = (struct event){NONE, at, len, use->term};
+	e->events[i] = (struct event){NONE, at, len, use->term, use->role,
+	    use->group, use->pattern};
 	if (s->head == NONE)
 		s->head = i;
 	else
 		e->events[s->tail].next = i;
 	s->tail = i;
+	if (use->role == RULE_WITH)
+		s->groups |= (uint16_t)(1U << use->group);
 }
 
-/* From literals found to events of rules that look at this field. */
+/* Rules that look at this field and may hit: something of what makes them hit
+ * was found. Most literals are of company and exceptions, and most of these of
+ * rules that have no part in the text. */
+static void
+find_rules(struct evidence *e, enum rule_field field)
+{
+	const struct ruleset *rs = e->rules;
+
+	for (size_t i = 0; i < e->found.n; i++) {
+		uint32_t literal = e->found.at[i].literal;
+		uint32_t end = rs->first_other[literal];
+
+		for (uint32_t u = rs->first_use[literal]; u < end; u++)
+			if (rs->uses[u].fields >> field & 1)
+				touch(e, rs->uses[u].rule);
+	}
+	for (size_t i = 0; i < rs->nalways; i++)
+		if (rs->rules[rs->always[i]].fields >> field & 1)
+			touch(e, rs->always[i]);
+}
+
+/* From literals found to events of those rules. */
 static void
 collect(struct evidence *e, enum rule_field field)
 {
@@ -125,8 +172,6 @@ collect(struct evidence *e, enum rule_field field)
 	e->nevents = 0;
 	for (size_t i = 0; i < e->found.n; i++) {
 		struct matcher_hit h = e->found.at[i];
-		uint32_t len = (uint32_t)matcher_length(rs->matcher,
-		    h.literal);
 		uint32_t first = rs->first_use[h.literal];
 		uint32_t last = rs->first_use[h.literal + 1];
 
@@ -136,12 +181,10 @@ collect(struct evidence *e, enum rule_field field)
 			    e->cap * sizeof(*e->events));
 		}
 		for (uint32_t u = first; u < last; u++)
-			if (rs->uses[u].fields >> field & 1)
-				add_event(e, &rs->uses[u], h.at, len);
+			if (e->states[rs->uses[u].rule].touched &&
+			    (rs->uses[u].fields >> field & 1) != 0)
+				add_event(e, &rs->uses[u], h.at, h.len);
 	}
-	for (size_t i = 0; i < rs->nalways; i++)
-		if (rs->rules[rs->always[i]].fields >> field & 1)
-			touch(e, rs->always[i], true);
 }
 
 /* --- patterns -------------------------------------------------------------- */
@@ -249,16 +292,12 @@ static void
 gather_words(struct evidence *e, enum rule_role role, unsigned group,
     struct spans *out)
 {
-	const struct rule *r = &e->rules->rules[e->rule];
-
 	for (uint32_t i = e->states[e->rule].head; i != NONE;
 	    i = e->events[i].next) {
 		const struct event *v = &e->events[i];
-		const struct rule_term *t = &r->terms[v->term];
 		struct span s = {v->at, v->at + v->len};
 
-		if (t->role == role && t->group == group &&
-		    t->pattern.regex == NULL &&
+		if (v->role == role && v->group == group && !v->pattern &&
 		    (role != RULE_HIT || accepts(e, s)))
 			spans_add(out, s.start, s.end);
 	}
@@ -380,22 +419,42 @@ evaluate(struct evidence *e, uint32_t rule)
 }
 
 void
-evidence_read(struct evidence *e, enum rule_field field, struct sv text)
+evidence_find(struct evidence *e, enum rule_field field, struct sv text)
 {
 	const struct ruleset *rs = e->rules;
 
+	while (e->ntouched > 0)
+		e->states[e->touched[--e->ntouched]] =
+		    (struct state){.head = NONE};
 	e->nout = e->next = 0;
 	fold_text(rs->fold, &e->folded, text);
 	matcher_scan(rs->matcher, e->folded.units, e->folded.n, &e->found);
-	collect(e, field);
-	for (size_t i = 0; i < e->ntouched; i++) {
-		struct state *s = &e->states[e->touched[i]];
+	find_rules(e, field);
+	if (e->ntouched > 0)
+		collect(e, field);
+}
 
-		if (s->may_hit)
-			evaluate(e, e->touched[i]);
-		*s = (struct state){.head = NONE};
+void
+evidence_look(struct evidence *e, const uint8_t *which)
+{
+	e->nout = e->next = 0;
+	for (size_t i = 0; i < e->ntouched; i++) {
+		uint32_t rule = e->touched[i];
+		struct state *s = &e->states[rule];
+
+		if (s->looked || (which != NULL && !which[rule]))
+			continue;
+		s->looked = true;
+		if ((e->wanted[rule] & ~s->groups) == 0)
+			evaluate(e, rule);
 	}
-	e->ntouched = 0;
+}
+
+void
+evidence_read(struct evidence *e, enum rule_field field, struct sv text)
+{
+	evidence_find(e, field, text);
+	evidence_look(e, NULL);
 }
 
 const struct evidence_hit *

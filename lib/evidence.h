@@ -2,7 +2,7 @@
 /*
  * evidence: which rules hit in one text, and where. The text is folded and
  * looked through once; then only the rules of which a word or a required
- * literal was found are looked at.
+ * literal was found are looked at, when they are asked for.
  */
 #ifndef PRECINCT_EVIDENCE_H
 #define PRECINCT_EVIDENCE_H
@@ -22,6 +22,13 @@ struct evidence_hit {
 
 struct evidence *evidence_new(const struct ruleset *rules);
 void evidence_free(struct evidence *e);
+/* Finds the words of a text; e is about this text from now on. */
+void evidence_find(struct evidence *e, enum rule_field field, struct sv text);
+/* Looks at the rules marked in `which` (by rule) whose words were found and
+ * that were not looked at before; NULL: all. evidence_next then gives their
+ * hits. */
+void evidence_look(struct evidence *e, const uint8_t *which);
+/* Both, for all rules. */
 void evidence_read(struct evidence *e, enum rule_field field, struct sv text);
 /* The next hit, rule by rule and by place within a rule; NULL at the end. A
  * rule has at most EVIDENCE_HITS. */

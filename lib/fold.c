@@ -242,8 +242,8 @@ drop(struct folded *f)
 void
 fold_text(const struct fold *fold, struct folded *to, struct sv utf8)
 {
-	if (utf8.len > UINT32_MAX)
-		utf8.len = UINT32_MAX;
+	if (utf8.len > FOLD_MAX)
+		utf8.len = FOLD_MAX;
 	if (to->cap < utf8.len + FOLD_PAD) {
 		to->cap = utf8.len + utf8.len / 2 + FOLD_PAD;
 		free(to->units);

@@ -17,6 +17,7 @@
 #define FOLD_ASTRAL 0xfffe
 /* Zero units that can be read after the last one. */
 #define FOLD_PAD 32
+#define FOLD_MAX ((size_t)1 << 30)  /* bytes of a text that are looked at */
 
 struct fold;                    /* the tables; read-only once made */
 

@@ -27,7 +27,9 @@ struct verdict {
 };
 
 struct judge_scratch {
-	struct evidence *evidence;
+	struct evidence *evidence[RULE_NFIELDS]; /* made when first needed */
+	enum rule_field read[RULE_NFIELDS]; /* fields with text, in order */
+	size_t nread;
 	struct verdict *verdicts;       /* by label */
 	uint32_t *seen;                 /* labels with a verdict to clear */
 	size_t nseen;
@@ -53,7 +55,6 @@ judge_new(const struct ruleset *rules)
 	j->counted = mem_zalloc(nrules, sizeof(*j->counted));
 	j->struck = mem_zalloc(nrules, sizeof(*j->struck));
 	j->limits = mem_zalloc(nrules, sizeof(*j->limits));
-	s->evidence = evidence_new(rules);
 	s->verdicts = mem_zalloc(nlabels, sizeof(*s->verdicts));
 	s->seen = mem_alloc(nlabels * sizeof(*s->seen));
 	return j;
@@ -67,7 +68,8 @@ judge_free(struct judge *j)
 	if (j == NULL)
 		return;
 	s = j->scratch;
-	evidence_free(s->evidence);
+	for (size_t i = 0; i < RULE_NFIELDS; i++)
+		evidence_free(s->evidence[i]);
 	free(s->verdicts);
 	free(s->seen);
 	folded_free(&s->type);
@@ -110,6 +112,7 @@ void
 judge_begin(struct judge *j, bool has_loss, int64_t loss_fen)
 {
 	j->nhits = 0;
+	j->scratch->nread = 0;
 	j->scratch->has_loss = has_loss;
 	j->scratch->loss_fen = loss_fen;
 	for (size_t i = 0; i < j->rules->nby_loss; i++)
@@ -128,21 +131,34 @@ note_limit(struct judge *j, uint32_t rule)
 		    s->file : ""), s->sequence, s->line};
 }
 
-void
-judge_text(struct judge *j, enum rule_field field, struct sv text)
+/* Adds the hits of the rules marked in `which`; NULL: all. */
+static void
+look(struct judge *j, enum rule_field field, const uint8_t *which)
 {
-	struct evidence *e = j->scratch->evidence;
+	struct evidence *e = j->scratch->evidence[field];
 	const struct evidence_hit *h;
 
-	if (!(j->rules->fields >> field & 1) || text.len == 0)
-		return;
-	evidence_read(e, field, text);
+	evidence_look(e, which);
 	while ((h = evidence_next(e)) != NULL) {
 		if (h->limit)
 			note_limit(j, h->rule);
 		else if (loss_suffices(j, &j->rules->rules[h->rule]))
 			add_hit(j, h->rule, field, h->start, h->len);
 	}
+}
+
+void
+judge_text(struct judge *j, enum rule_field field, struct sv text)
+{
+	struct judge_scratch *s = j->scratch;
+
+	if (!(j->rules->fields >> field & 1) || text.len == 0)
+		return;
+	if (s->evidence[field] == NULL)
+		s->evidence[field] = evidence_new(j->rules);
+	s->read[s->nread++] = field;
+	evidence_find(s->evidence[field], field, text);
+	look(j, field, j->brief ? j->rules->decides : NULL);
 }
 
 /* One level of 纠纷/邻里/噪音; rules name levels, never whole paths, which every
@@ -251,8 +267,6 @@ weigh(struct judge *j, struct judge_hit *h, size_t n)
 	const struct rule *r = &j->rules->rules[h->rule];
 	struct verdict *v;
 
-	for (size_t i = 0; i < n; i++)
-		h[i].first = i == 0 || h[i].field != h[i - 1].field;
 	if (r->label == RULESET_NONE)
 		return;
 	v = verdict_of(j, r->label);
@@ -317,15 +331,20 @@ choose_categories(struct judge *j)
 	j->category = j->nlabels > 0 ? j->labels[0] : RULESET_NONE;
 }
 
+/* Row of the chosen category in ruleset.fits. */
+static const uint8_t *
+fitting(const struct judge *j)
+{
+	size_t row = j->category != RULESET_NONE ? j->category :
+	    j->rules->nlabels;
+
+	return j->rules->fits + row * j->rules->nrules;
+}
+
 static bool
 fits_category(const struct judge *j, const struct rule *r)
 {
-	struct sv category = judge_category(j);
-
-	for (size_t i = 0; i < json_count(r->only); i++)
-		if (sv_starts(category, json_sv(json_at(r->only, i))))
-			return true;
-	return r->only == NULL;
+	return fitting(j)[r - j->rules->rules];
 }
 
 /* A factor or gate that hit: its label applies unless cancelled. */
@@ -401,11 +420,12 @@ standing_of(const struct judge *j, const struct rule *r)
 	v = &j->scratch->verdicts[r->label];
 	if (r->kind == RULE_CANCEL)
 		return is_cancelled(v) ? JUDGE_COUNTED : JUDGE_IDLE;
+	if (!fits_category(j, r))
+		return JUDGE_ELSEWHERE;
 	if (is_cancelled(v))
 		return JUDGE_CANCELLED;
-	if (r->kind == RULE_CATEGORY)
-		return v->applies ? JUDGE_COUNTED : JUDGE_WEAK;
-	return fits_category(j, r) ? JUDGE_COUNTED : JUDGE_ELSEWHERE;
+	return r->kind != RULE_CATEGORY || v->applies ? JUDGE_COUNTED :
+	    JUDGE_WEAK;
 }
 
 /* Says of every hit what became of it, for why, --explain and --stats. */
@@ -418,12 +438,37 @@ count_hits(struct judge *j)
 		    &j->rules->rules[rule]);
 
 		for (n = 0; i + n < j->nhits && j->hits[i + n].rule == rule;
-		    n++)
-			j->hits[i + n].standing = standing;
+		    n++) {
+			struct judge_hit *h = &j->hits[i + n];
+
+			h->standing = standing;
+			h->first = n == 0 || h->field != h[-1].field;
+		}
 		if (standing == JUDGE_COUNTED)
 			j->counted[rule]++;
 		else
 			j->struck[rule]++;
+	}
+}
+
+/* Weighs the rules that decide on the category, or the others as far as they
+ * are for it: what is for other categories has no say, not even in what a
+ * cancelling word finds to cancel. */
+static void
+weigh_all(struct judge *j, bool decides)
+{
+	const uint8_t *fits = decides ? NULL : fitting(j);
+
+	sort_hits(j);
+	for (size_t i = 0, n; i < j->nhits; i += n) {
+		uint32_t rule = j->hits[i].rule;
+
+		for (n = 1; i + n < j->nhits && j->hits[i + n].rule == rule;
+		    n++)
+			continue;
+		if (j->rules->decides[rule] == decides &&
+		    (decides || fits[rule]))
+			weigh(j, &j->hits[i], n);
 	}
 }
 
@@ -432,16 +477,12 @@ judge_end(struct judge *j)
 {
 	struct judge_scratch *s = j->scratch;
 
-	/* Categories first: factors and gates may be for some of them only. */
 	j->nlabels = 0;
-	sort_hits(j);
-	for (size_t i = 0, n; i < j->nhits; i += n) {
-		for (n = 1; i + n < j->nhits &&
-		    j->hits[i + n].rule == j->hits[i].rule; n++)
-			continue;
-		weigh(j, &j->hits[i], n);
-	}
+	weigh_all(j, true);
 	choose_categories(j);
+	for (size_t i = 0; j->brief && i < s->nread; i++)
+		look(j, s->read[i], fitting(j));
+	weigh_all(j, false);
 	for (size_t i = 0; i < j->nhits; i++) {
 		const struct rule *r = &j->rules->rules[j->hits[i].rule];
 

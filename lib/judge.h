@@ -36,6 +36,10 @@ struct judge_scratch;
 
 struct judge {
 	const struct ruleset *rules;
+	/* Set by the caller: rules that are not for the record's category are
+	 * not looked for. The judgement is the same, but hits and struck do
+	 * not tell of them. */
+	bool brief;
 	/* The result, until the next judge_begin. */
 	uint32_t category;      /* label, or RULESET_NONE: "other" */
 	int64_t score;

@@ -5,9 +5,9 @@
 
 #include <stdlib.h>
 
-/* Bits of the bitmap for each literal: at 64 one text place in 64 or fewer
- * is looked at in vain, and 500 literals stay within 4 KiB. */
-#define BITS_EACH 64
+/* Bits of the bitmap for each literal: at 32 one text place in 32 or fewer
+ * is looked at in vain, and 1,000 literals stay within 4 KiB. */
+#define BITS_EACH 32
 #define BITS_LEAST ((size_t)1 << 15)
 #define BITS_MOST ((size_t)1 << 21)
 
@@ -202,12 +202,12 @@ take_slot(const struct matcher *m, uint32_t key, const uint16_t *text,
 			    hits->cap * sizeof(*hits->at));
 		}
 		hits->at[hits->n++] = (struct matcher_hit){(uint32_t)at,
-		    e->literal};
+		    e->literal, e->n};
 	}
 }
 
 /* Writes every place and keeps those that may begin a literal: no branch to
- * mispredict. */
+ * mispredict. The lowest bits say which kind: two units, one, or both. */
 static size_t
 find_starts(const struct matcher *m, const uint16_t *text, size_t n,
     uint32_t *starts)
@@ -219,10 +219,11 @@ find_starts(const struct matcher *m, const uint16_t *text, size_t n,
 	for (size_t i = 0; i < n; i++) {
 		uint32_t u = text[i];
 		uint32_t h = mix(u << 16 | text[i + 1]) >> shift;
+		uint32_t pair = bits[h >> 5] >> (h & 31) & 1;
+		uint32_t one = single[u >> 5] >> (u & 31) & 1;
 
-		starts[found] = (uint32_t)i;
-		found += ((bits[h >> 5] >> (h & 31)) |
-		    (single[u >> 5] >> (u & 31))) & 1;
+		starts[found] = (uint32_t)i << 2 | one << 1 | pair;
+		found += pair | one;
 	}
 	return found;
 }
@@ -242,13 +243,13 @@ matcher_scan(const struct matcher *m, const uint16_t *text, size_t n,
 	}
 	found = find_starts(m, text, n, hits->starts);
 	for (size_t i = 0; i < found; i++) {
-		size_t at = hits->starts[i];
+		size_t at = hits->starts[i] >> 2;
 		uint32_t u = text[at];
 
-		if (at + 1 < n)
+		if ((hits->starts[i] & 1) != 0 && at + 1 < n)
 			take_slot(m, u << 16 | text[at + 1], text, at, n,
 			    hits);
-		if (m->single[u >> 5] >> (u & 31) & 1)
+		if (hits->starts[i] & 2)
 			take_slot(m, u << 16, text, at, n, hits);
 	}
 }

@@ -6,16 +6,18 @@
  * texts it can take, when these are few (exact), else which texts stand in
  * whatever it takes (best). In a sequence exact parts are crossed as long as
  * they stay few: [刀枪]支 becomes 刀支, 枪支; a gap ends such a run, and of all
- * runs the rarest is kept. What is not understood makes the whole answer
+ * runs the rarest is kept. What repeats ends in one of its passes: [0-9]+人 is
+ * looked for as 0人 to 9人. What is not understood makes the whole answer
  * "none", which is always right, only slow.
  */
 
 #include "arena.h"
 
 #include <stdlib.h>
+#include <uchar.h>
 
 #define DEPTH_MAX 250           /* PCRE2's own limit of nested brackets */
-#define CLASS_MAX 16            /* members of a class worth spelling out */
+#define CLASS_MAX 40            /* members of a class worth spelling out */
 #define POWER_MAX 4             /* x{n} worth spelling out */
 
 struct set {
@@ -26,6 +28,8 @@ struct set {
 /* What is known of a part of the pattern. */
 struct part {
 	const struct set *exact; /* every text it can take, or NULL */
+	const struct set *tail; /* it ends with one of these, or NULL; of an
+	                         * exact part the same as exact */
 	const struct set *best; /* one of these stands in what it takes */
 	size_t best_before;     /* at most so far from its beginning */
 	size_t max;             /* most units it takes */
@@ -133,28 +137,95 @@ set_cross(struct parser *s, const struct set *a, const struct set *b)
 			memcpy(l.units + l.n, b->at[k].units,
 			    2U * b->at[k].n);
 			l.n = (uint8_t)(l.n + b->at[k].n);
-			set_add(x, &l);
+			x->at[x->n++] = l;
 		}
 	}
 	return x;
 }
 
-/* How often a text is thought to hold one of the set: single characters are
- * everywhere. SIZE_MAX when the set tells nothing. */
+/* How often a text is thought to hold the literal, in thousandths. What only
+ * orders guesses need not be exact: two tables do, of characters that every
+ * text is full of, and of words that every police report begins with. */
+static size_t
+literal_cost(const struct prefilter_literal *l)
+{
+	static const char16_t characters[] =
+	    u"的一是不了人在有我他这中大来上个到说们为子和你地出也时年得就"
+	    u"要下以会自着去之过家学对可她里后小多天能好没日于起还发成事"
+	    u"当开手用行方如前所本经面公同已老从动两现分将外但其工话者"
+	    u"向情名定女问给等打位因被走电门相次口信并内加入先处场住员"
+	    u"报安车应路叫死提金反放做系计受及今物接请交让元社民警点钱"
+	    u"称因通知派双无未持取找房失拿包区求转收机号单二三四五，。、：";
+	static const char16_t words[][2] = {u"报警", u"警人", u"民警",
+	    u"双方", u"对方", u"现场", u"派出", u"电话", u"情况", u"处理"};
+	static const size_t by_length[] = {0, 150, 8, 3, 2};
+
+	if (l->n == 1)
+		for (const char16_t *c = characters; *c != 0; c++)
+			if (*c == l->units[0])
+				return 1000;
+	for (size_t i = 0; l->n == 2 && i < sizeof(words) / sizeof(words[0]);
+	    i++)
+		if (words[i][0] == l->units[0] && words[i][1] == l->units[1])
+			return 2000;
+	return by_length[l->n < 4 ? l->n : 4];
+}
+
+/* The same of one of the set: of any that end in the same character not more
+ * than that character's own. */
 static size_t
 set_cost(const struct set *set, size_t before)
 {
-	static const size_t by_length[] = {0, 1000, 40, 10, 5};
-	size_t cost = before > 64 ? 60 : 0;
+	struct {
+		uint16_t unit;
+		size_t cost;
+	} ends[PREFILTER_COUNT];
+	size_t cost = before > 64 ? 60 : 0, n = 0, k;
 
 	if (set == NULL || set->n == 0)
 		return SIZE_MAX;
 	for (size_t i = 0; i < set->n; i++) {
-		if (set->at[i].n == 0)
+		const struct prefilter_literal *l = &set->at[i];
+
+		if (l->n == 0)
 			return SIZE_MAX;
-		cost += by_length[set->at[i].n < 4 ? set->at[i].n : 4];
+		for (k = 0; k < n && ends[k].unit != l->units[l->n - 1];)
+			k++;
+		if (k == n) {
+			ends[n].unit = l->units[l->n - 1];
+			ends[n++].cost = 0;
+		}
+		ends[k].cost += literal_cost(l);
+	}
+	for (k = 0; k < n; k++) {
+		struct prefilter_literal last = {{ends[k].unit}, 1};
+		size_t most = literal_cost(&last);
+
+		cost += ends[k].cost < most ? ends[k].cost : most;
 	}
 	return cost;
+}
+
+/* The last units of the texts of a set, so that it can grow on. *cut is raised
+ * by how much further on they may begin. */
+static const struct set *
+set_ends(struct parser *s, const struct set *set, size_t *cut)
+{
+	struct set *ends = set_new(s, set->n);
+	size_t most = 0;
+
+	for (size_t i = 0; i < set->n; i++) {
+		struct prefilter_literal l = set->at[i];
+
+		if (l.n > 1) {
+			most = l.n - 1u > most ? l.n - 1u : most;
+			l.units[0] = l.units[l.n - 1];
+			l.n = 1;
+		}
+		set_add(ends, &l);
+	}
+	*cut = far_add(*cut, most);
+	return ends;
 }
 
 /* Takes the set as the part's best when it is better. */
@@ -168,21 +239,27 @@ consider(struct part *p, const struct set *set, size_t before)
 }
 
 static struct part
+part_exact(const struct set *set, size_t max)
+{
+	return (struct part){.exact = set, .tail = set, .max = max};
+}
+
+static struct part
 part_any(void)
 {
-	return (struct part){NULL, NULL, 0, 1};
+	return (struct part){.max = 1};
 }
 
 static struct part
 part_nothing(struct parser *s)
 {
-	return (struct part){set_empty(s), NULL, 0, 0};
+	return part_exact(set_empty(s), 0);
 }
 
 static struct part
 part_unit(struct parser *s, uint16_t u)
 {
-	return (struct part){set_of(s, &u, 1), NULL, 0, 1};
+	return part_exact(set_of(s, &u, 1), 1);
 }
 
 static struct part
@@ -330,7 +407,7 @@ class(struct parser *s)
 		return part_lost(s);
 	s->p++;
 	return spelt && n > 0 ?
-	    (struct part){set_of(s, units, n), NULL, 0, 1} : part_any();
+	    part_exact(set_of(s, units, n), 1) : part_any();
 }
 
 static bool
@@ -469,7 +546,7 @@ quantifier(struct parser *s, size_t *least, size_t *most)
 static struct part
 repeated(struct parser *s, struct part p, size_t least, size_t most)
 {
-	struct part r = {NULL, NULL, 0, far_times(p.max, most)};
+	struct part r = {.max = far_times(p.max, most)};
 	const struct set *power = p.exact;
 
 	if (most == 0)
@@ -477,15 +554,19 @@ repeated(struct parser *s, struct part p, size_t least, size_t most)
 	if (least == 0) {
 		if (most == 1 && p.exact != NULL)
 			r.exact = set_union(s, p.exact, set_empty(s));
+		r.tail = r.exact;
 		return r;
 	}
 	r.best = p.best;
 	r.best_before = p.best_before;
+	r.tail = p.tail;
 	consider(&r, p.exact, 0);
 	if (least == most && most <= POWER_MAX) {
 		for (size_t i = 1; i < most; i++)
 			power = set_cross(s, power, p.exact);
 		r.exact = power;
+		if (power != NULL)
+			r.tail = power;
 	}
 	return r;
 }
@@ -495,7 +576,7 @@ repeated(struct parser *s, struct part p, size_t least, size_t most)
 static struct part
 sequence(struct parser *s)
 {
-	struct part all = {NULL, NULL, 0, 0};
+	struct part all = {0};
 	const struct set *run = set_empty(s);
 	size_t run_before = 0;
 	bool whole = true;
@@ -508,6 +589,14 @@ sequence(struct parser *s)
 		while (!s->lost && quantifier(s, &least, &most))
 			p = repeated(s, p, least, most);
 		longer = set_cross(s, run, p.exact);
+		if (longer == NULL && p.exact != NULL && run->n > 1) {
+			/* Too many: their last characters still tell more
+			 * than none. */
+			consider(&all, run, run_before);
+			whole = false;
+			longer = set_cross(s, set_ends(s, run, &run_before),
+			    p.exact);
+		}
 		if (longer != NULL) {
 			run = longer;
 		} else {
@@ -515,7 +604,7 @@ sequence(struct parser *s)
 			consider(&all, run, run_before);
 			consider(&all, p.best, far_add(all.max,
 			    p.best_before));
-			run = p.exact != NULL ? p.exact : set_empty(s);
+			run = p.tail != NULL ? p.tail : set_empty(s);
 			run_before = p.exact != NULL ? all.max :
 			    far_add(all.max, p.max);
 		}
@@ -524,6 +613,7 @@ sequence(struct parser *s)
 	consider(&all, run, run_before);
 	if (whole)
 		all.exact = run;
+	all.tail = run;
 	return all;
 }
 
@@ -539,6 +629,7 @@ alternatives(struct parser *s)
 		s->p++;
 		b = sequence(s);
 		a.exact = set_union(s, a.exact, b.exact);
+		a.tail = set_union(s, a.tail, b.tail);
 		a.best = set_union(s, a.best, b.best);
 		if (b.best_before > a.best_before)
 			a.best_before = b.best_before;

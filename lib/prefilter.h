@@ -11,7 +11,7 @@
 #include "str.h"
 
 #define PREFILTER_UNITS 16      /* longest literal */
-#define PREFILTER_COUNT 64      /* most literals of a pattern */
+#define PREFILTER_COUNT 512      /* most literals of a pattern */
 #define PREFILTER_FAR SIZE_MAX
 
 struct prefilter_literal {

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "ruleset.h"
 
+#include "ruleindex.h"
+
 #include "jsonout.h"
 
 #include <dirent.h>
@@ -77,6 +79,9 @@ ruleset_free(struct ruleset *rs)
 	free(rs->labels);
 	free(rs->uses);
 	free(rs->first_use);
+	free(rs->first_other);
+	free(rs->decides);
+	free(rs->fits);
 	free(rs->always);
 	free(rs->by_loss);
 	free(rs->typed);
@@ -427,122 +432,6 @@ check_priority(const struct ruleset *rs, struct ruleset_complaints *c)
 	}
 }
 
-/* Calls the function for each use of a literal in the rules. */
-static void
-each_use(struct ruleset *rs, void (*call)(struct ruleset *, uint32_t literal,
-    struct ruleset_use))
-{
-	for (size_t i = 0; i < rs->nrules; i++) {
-		const struct rule *r = &rs->rules[i];
-
-		for (size_t t = 0; t < r->nterms; t++) {
-			const struct rule_term *term = &r->terms[t];
-			const struct prefilter *need = &term->pattern.need;
-			struct ruleset_use use = {(uint32_t)i, (uint16_t)t,
-			    (uint8_t)r->fields, (uint8_t)term->role};
-
-			if (term->pattern.regex == NULL)
-				call(rs, term->literal, use);
-			for (size_t k = 0; k < need->count; k++)
-				call(rs, matcher_add(rs->matcher,
-				    need->literals[k].units,
-				    need->literals[k].n), use);
-		}
-	}
-}
-
-static void
-count_use(struct ruleset *rs, uint32_t literal, struct ruleset_use use)
-{
-	(void)use;
-	rs->first_use[literal + 1]++;
-}
-
-static void
-put_use(struct ruleset *rs, uint32_t literal, struct ruleset_use use)
-{
-	rs->uses[rs->first_use[literal]++] = use;
-}
-
-static void
-ignore_use(struct ruleset *rs, uint32_t literal, struct ruleset_use use)
-{
-	(void)rs;
-	(void)literal;
-	(void)use;
-}
-
-/* The uses of literal i are those from first_use[i] to first_use[i + 1]. */
-static void
-make_uses(struct ruleset *rs)
-{
-	size_t n;
-
-	each_use(rs, ignore_use);       /* numbers the literals */
-	n = matcher_count(rs->matcher);
-	rs->first_use = mem_zalloc(n + 2, sizeof(*rs->first_use));
-	each_use(rs, count_use);
-	for (size_t i = 0; i < n; i++)
-		rs->first_use[i + 1] += rs->first_use[i];
-	rs->uses = mem_zalloc(rs->first_use[n] + 1, sizeof(*rs->uses));
-	each_use(rs, put_use);
-	for (size_t i = n; i > 0; i--)
-		rs->first_use[i] = rs->first_use[i - 1];
-	rs->first_use[0] = 0;
-	matcher_build(rs->matcher);
-}
-
-/* Patterns of `with` and `unless` without literals need no list: they are run
- * only when the rule hit. */
-static bool
-runs_always(const struct rule *r)
-{
-	for (size_t t = 0; t < r->nterms; t++)
-		if (r->terms[t].role == RULE_HIT &&
-		    r->terms[t].pattern.regex != NULL &&
-		    r->terms[t].pattern.need.count == 0)
-			return true;
-	return false;
-}
-
-static void
-add_type(struct ruleset *rs, uint32_t rule, struct sv type,
-    struct folded *folded)
-{
-	uint32_t *head;
-
-	fold_text(rs->fold, folded, type);
-	head = map_put(&rs->types, (struct sv){(const char *)folded->units,
-	    folded->n * sizeof(*folded->units)}, NULL);
-	rs->typed = mem_realloc(rs->typed, (rs->ntyped + 1) *
-	    sizeof(*rs->typed));
-	rs->typed[rs->ntyped] = (struct ruleset_typed){rule, *head};
-	*head = (uint32_t)++rs->ntyped;
-}
-
-static void
-make_lists(struct ruleset *rs)
-{
-	struct folded folded = {0};
-
-	rs->always = mem_alloc((rs->nrules + 1) * sizeof(*rs->always));
-	rs->by_loss = mem_alloc((rs->nrules + 1) * sizeof(*rs->by_loss));
-	for (uint32_t i = 0; i < rs->nrules; i++) {
-		const struct rule *r = &rs->rules[i];
-
-		if (rule_has_text(r))
-			rs->fields |= r->fields;
-		else if (r->types == NULL)
-			rs->by_loss[rs->nby_loss++] = i;
-		if (runs_always(r))
-			rs->always[rs->nalways++] = i;
-		for (size_t t = 0; t < json_count(r->types); t++)
-			add_type(rs, i, json_sv(json_at(r->types, t)),
-			    &folded);
-	}
-	folded_free(&folded);
-}
-
 /* Records say by which rules they were judged: a change of rules shows. */
 static void
 make_classifier(struct ruleset *rs)
@@ -565,8 +454,7 @@ ruleset_finish(struct ruleset *rs, struct ruleset_complaints *c)
 	make_labels(rs);
 	link_labels(rs, c);
 	check_priority(rs, c);
-	make_uses(rs);
-	make_lists(rs);
+	ruleindex_make(rs);
 	make_classifier(rs);
 	rs->finished = true;
 }

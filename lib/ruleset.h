@@ -43,6 +43,8 @@ struct ruleset_use {
 	uint16_t term;
 	uint8_t fields;         /* the rule's, and the term's role: to look */
 	uint8_t role;           /* no further */
+	uint8_t group;          /* of `with` */
+	bool pattern;           /* a required literal, not a word */
 };
 
 struct ruleset {
@@ -55,6 +57,8 @@ struct ruleset {
 	struct map label_index; /* name -> index in labels */
 	struct ruleset_use *uses;
 	uint32_t *first_use;    /* by literal, and one past the last */
+	uint32_t *first_other;  /* by literal: those that make rules hit come
+	                         * first, and end here */
 	uint32_t *always;       /* rules with a pattern run on every text */
 	size_t nalways;
 	uint32_t *by_loss;      /* rules that hit by the loss alone */
@@ -63,6 +67,9 @@ struct ruleset {
 	struct map types;       /* folded level -> first index + 1 in typed */
 	struct ruleset_typed *typed;
 	size_t ntyped;
+	uint8_t *decides;       /* by rule: the category depends on it */
+	uint8_t *fits;          /* by category label ("other": nlabels), then
+	                         * by rule: a factor or gate that is for it */
 	int64_t medium, high, cap_score;
 	struct str classifier;  /* "rules 2026.11", as JSON */
 	/* while reading */

@@ -168,15 +168,25 @@ scope_negated(const uint16_t *text, size_t n, size_t at)
 	return false;
 }
 
+static inline bool
+begins_hearsay(uint16_t u)
+{
+	return u == u'听' || u == u'据' || u == u'传' || u == u'好' ||
+	    u == u'网' || u == u'电' || u == u'小' || u == u'游';
+}
+
 bool
 scope_hearsay(const uint16_t *text, size_t n, size_t at)
 {
 	size_t from = clause_start(text, at, SCOPE_HEARSAY);
 
 	(void)n;
-	for (size_t cue = from; cue < at; cue++)
+	for (size_t cue = from; cue < at; cue++) {
+		if (!begins_hearsay(text[cue]))
+			continue;
 		for (size_t i = 0; i < COUNT(hearsays); i++)
 			if (stands_at(&hearsays[i], text, at, cue))
 				return true;
+	}
 	return false;
 }

@@ -57,7 +57,8 @@ scan_simply(struct folded *words, const uint32_t *numbers,
 				hits->at = mem_realloc(hits->at,
 				    (hits->n + 1) * sizeof(*hits->at));
 				hits->at[hits->n++] = (struct matcher_hit){
-				    (uint32_t)at, numbers[w]};
+				    (uint32_t)at, numbers[w],
+				    (uint32_t)len};
 			}
 }
 
@@ -123,7 +124,9 @@ static const struct {
     {"扬言.{0,8}(杀|砍死|捅死)", "扬言", 0},
     {"[刀枪]支", "刀支|枪支", 0},
     {"(?:被|遭)?殴打", "被殴打|遭殴打|殴打", 0},
-    {"a+b", "a", 0},
+    {"a+b", "ab", PREFILTER_FAR},
+    {"[0-2]{1,3}(余|多)?人", "0余人|0多人|0人|1余人|1多人|1人|2余人|2多人|2人",
+	3},
     {".*报警", "报警", PREFILTER_FAR},
     {"欠(了|着)?工资", "欠了工资|欠着工资|欠工资", 0},
     {"工{2}资", "工工资", 0},
