@@ -42,6 +42,13 @@ $(B)/lib/%.o: lib/%.c VERSION Makefile
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(PKG_CFLAGS) $(ALL_CFLAGS) -MMD -MP -c $< -o $@
 
+# The data directory is compiled in: another one is another prog.o.
+$(B)/lib/prog.o: $(B)/datadir
+$(B)/datadir: FORCE
+	@mkdir -p $(@D)
+	@echo '$(DATADIR)' | cmp -s - $@ || echo '$(DATADIR)' >$@
+FORCE:
+
 $(B)/libprecinct.a: $(LIB_OBJ)
 	@rm -f $@
 	$(AR) rcsD $@ $(LIB_OBJ)

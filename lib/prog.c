@@ -284,10 +284,11 @@ joined_if_there(const char *dir, const char *relative)
 	return NULL;
 }
 
-/* share/ of a source tree whose build directory the program runs from:
- * PROGRAM/../../share for build/bin/x, so that nothing must be installed. */
+/* The directory that the running program is in, `up` levels above it, and
+ * there the data: in share/precinct of an installation, wherever that was
+ * moved to, or in share/ of the source tree of build/bin/x. */
 static char *
-beside_program(const char *relative)
+beside_program(int up, const char *data, const char *relative)
 {
 	char exe[4096];
 	ssize_t n = readlink("/proc/self/exe", exe, sizeof(exe) - 1);
@@ -297,15 +298,26 @@ beside_program(const char *relative)
 	if (n <= 0)
 		return NULL;
 	exe[n] = '\0';
-	for (int up = 0; up < 3; up++) {
+	for (; up >= 0; up--) {
 		slash = strrchr(exe, '/');
 		if (slash == NULL)
 			return NULL;
 		*slash = '\0';
 	}
-	str_addf(&dir, "%s/share", exe);
+	str_addf(&dir, "%s/%s", exe, data);
 	found = joined_if_there(dir.p, relative);
 	str_free(&dir);
+	return found;
+}
+
+/* build/bin/x of a source tree, which has this very file's header. */
+static bool
+in_source_tree(void)
+{
+	char *header = beside_program(2, "lib", "prog.h");
+	bool found = header != NULL;
+
+	free(header);
 	return found;
 }
 
@@ -317,7 +329,9 @@ prog_data_path(const char *relative)
 
 	if (dir != NULL && dir[0] != '\0')
 		return joined_if_there(dir, relative);
-	path = beside_program(relative);
+	if (in_source_tree())
+		return beside_program(2, "share", relative);
+	path = beside_program(1, "share/precinct", relative);
 	return path != NULL ? path : joined_if_there(PRECINCT_DATADIR,
 	    relative);
 }

@@ -58,10 +58,11 @@ enum prog_next prog_parse(const struct prog *p, int argc, char **argv,
  * gives DIAG_TROUBLE. */
 int prog_usage(const struct prog *p, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
-/* Path of a file of the share/ data ("rules", "profiles/x.json"): the
- * directory in $PRECINCT_DATADIR, the installed one, or share/ beside the
- * build tree that the running program is in, the first that exists. The
- * caller frees; NULL when no such file exists. */
+/* Path of a file of the share/ data ("rules", "profiles/x.json"). With
+ * $PRECINCT_DATADIR set, there and nowhere else; a program in the build
+ * directory of a source tree takes that tree's share/; an installed one looks
+ * beside itself (../share/precinct), then in the directory given when it was
+ * built. The caller frees; NULL when no such file exists. */
 char *prog_data_path(const char *relative);
 /* Number of processors this process may use, at least 1. */
 unsigned prog_processors(void);
