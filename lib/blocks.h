@@ -27,6 +27,8 @@ struct block {
 	size_t whole;           /* csvblocks: bytes of `in` that are the
 	                         * block's own; behind them is look-ahead */
 	bool last;              /* csvblocks: the file ends with `in` */
+	bool midline;           /* csvblocks: `in` begins within a line that is
+	                         * too long */
 	void *more;             /* a command's own results of this block */
 	void *frame;            /* the same of the filter around a command */
 	uint64_t counts[8];     /* a command's own counters of this block */

@@ -36,6 +36,14 @@ csvblocks_init(struct csvblocks *c, const struct csvblocks_options *o,
 }
 
 static void
+complain(struct csvblocks *c, struct fault *f)
+{
+	diag_format(&c->complaints, "error", str_z(&f->file), f->line,
+	    f->column, "%s", str_z(&f->text));
+	fault_free(f);
+}
+
+static void
 close_file(struct csvblocks *c)
 {
 	src_close(c->src);
@@ -45,36 +53,43 @@ close_file(struct csvblocks *c)
 	str_clear(&c->held);
 }
 
-/* Reads once more; appends to held, converted where the file is. -1 fault. */
-static int
-read_more(struct csvblocks *c, struct fault *f)
+/* Reads once more; appends to held, converted where the file is. False: reading
+ * failed, and so will it from now on. */
+static bool
+read_more(struct csvblocks *c)
 {
 	struct str raw = {0};
 	struct str *to = c->stream != NULL ? &raw : &c->held;
 	ptrdiff_t n;
-	int r = 0;
 
 	str_reserve(to, BLOCK);
-	n = src_read(c->src, to->p + to->len, BLOCK, f);
+	n = src_read(c->src, to->p + to->len, BLOCK, &c->why);
 	if (n > 0)
 		to->len += (size_t)n;
 	c->source_end = n == 0;
-	if (n >= 0 && c->stream != NULL)
-		r = enc_stream_add(c->stream, str_sv(&raw), n == 0, &c->held,
-		    f);
+	c->broken = n < 0;
+	if (c->stream != NULL)
+		enc_stream_add(c->stream, str_sv(&raw), n == 0, &c->held);
 	str_free(&raw);
-	if (r != 0 && f->file.len == 0)
-		str_addz(&f->file, src_name(c->src));
-	return n < 0 ? -1 : r;
+	return n >= 0;
 }
 
-static int
-fill(struct csvblocks *c, size_t at_least, struct fault *f)
+static void
+fill(struct csvblocks *c, size_t at_least)
 {
-	while (c->held.len < at_least && !c->source_end)
-		if (read_more(c, f) != 0)
-			return -1;
-	return 0;
+	while (c->held.len < at_least && !c->source_end && !c->broken)
+		if (!read_more(c))
+			return;
+}
+
+/* What a file is judged by: never more than the first BLOCK, though held may
+ * have more. How much a read gives must not change the judgement. */
+static struct sv
+head(const struct csvblocks *c, bool *whole)
+{
+	*whole = c->source_end && c->held.len <= BLOCK;
+	return (struct sv){c->held.p,
+	    c->held.len < BLOCK ? c->held.len : BLOCK};
 }
 
 /* Takes n bytes off the front of held. */
@@ -92,40 +107,40 @@ convert(struct csvblocks *c, struct csvfile *file, const char *name,
     struct fault *f)
 {
 	struct str raw = c->held;
-	int r;
 
-	c->held = (struct str){0};
 	c->stream = enc_stream_open(name, f);
-	file->converted = true;
+	if (c->stream == NULL)
+		return -1;
+	c->held = (struct str){0};
+	file->converted = name;
 	file->forced = ENC_UTF8;
-	r = c->stream == NULL ? -1 : enc_stream_add(c->stream, str_sv(&raw),
-	    c->source_end, &c->held, f);
+	enc_stream_add(c->stream, str_sv(&raw), c->source_end, &c->held);
 	str_free(&raw);
-	return r;
+	fill(c, BLOCK);
+	return 0;
 }
 
 static int
 decide_encoding(struct csvblocks *c, struct csvfile *file, struct fault *f)
 {
-	enum enc asked = ENC_AUTO;
+	enum enc asked = ENC_AUTO, wide;
 	size_t bom;
+	bool whole;
+	struct sv text = head(c, &whole);
 
 	if (c->options.encoding != NULL)
 		enc_find(c->options.encoding, &asked);
-	file->head = enc_detect(str_sv(&c->held), c->source_end, &bom);
+	file->head = enc_detect(text, whole, &bom);
 	file->forced = asked;
-	if (bom > 0 && asked != ENC_NAMED)
-		consume(c, bom);
 	if (asked == ENC_NAMED)
 		return convert(c, file, c->options.encoding, f);
-	if (asked == ENC_AUTO && bom > 0 && file->head != ENC_UTF8 &&
-	    file->head != ENC_GB18030)
-		return convert(c, file, enc_name(file->head), f);
-	if (asked == ENC_UTF16LE || asked == ENC_UTF16BE ||
-	    (asked == ENC_AUTO && (file->head == ENC_UTF16LE ||
-	    file->head == ENC_UTF16BE)))
-		return convert(c, file,
-		    enc_name(asked != ENC_AUTO ? asked : file->head), f);
+	if (bom > 0) {
+		consume(c, bom);
+		fill(c, BLOCK);
+	}
+	wide = asked != ENC_AUTO ? asked : file->head;
+	if (wide == ENC_UTF16LE || wide == ENC_UTF16BE)
+		return convert(c, file, enc_name(wide), f);
 	return 0;
 }
 
@@ -135,16 +150,16 @@ show_head(struct csvblocks *c, struct csvfile *file, struct fault *f)
 {
 	struct csvhead_rows rows = {0};
 	ptrdiff_t skip;
+	bool whole;
+	struct sv text = head(c, &whole);
 
-	csvhead_read(&rows, str_sv(&c->held), c->source_end, file);
+	csvhead_read(&rows, text, whole, file);
 	skip = c->begin(c->owner, file, rows.v, rows.n, f);
 	if (skip > 0 && (size_t)skip <= rows.n) {
 		c->line = rows.after[skip - 1].line;
 		consume(c, rows.after[skip - 1].offset);
 	}
 	csvhead_free(&rows);
-	if (skip < 0 && f->file.len == 0)
-		str_addz(&f->file, file->name);
 	return skip < 0 ? -1 : 0;
 }
 
@@ -152,23 +167,24 @@ static int
 begin_file(struct csvblocks *c, struct csvfile *file, struct fault *f)
 {
 	const char *what;
+	struct sv text;
+	bool whole;
 
 	c->line = 1;
 	c->offset = 0;
-	c->source_end = c->broken = false;
-	if (fill(c, BLOCK, f) != 0)
-		return -1;
-	what = sniff_container(str_sv(&c->held));
+	c->source_end = c->broken = c->midline = false;
+	fill(c, BLOCK);
+	if (c->broken && c->held.len == 0)
+		return -1; /* `why` says it all */
+	what = sniff_container(head(c, &whole));
 	if (what != NULL)
-		return fault_set(f, file->name, 0, 0, "%s", what);
-	if (decide_encoding(c, file, f) != 0 ||
-	    csvhead_dialect(file, &c->options, str_sv(&c->held),
-		c->source_end) != 0)
-		return f->file.len == 0
-		    ? fault_set(f, file->name, 0, 0, "%s", str_z(&f->text))
-		    : -1;
+		return fault_set(f, NULL, 0, 0, "%s", what);
+	if (decide_encoding(c, file, f) != 0)
+		return -1;
+	text = head(c, &whole);
+	csvhead_dialect(file, &c->options, text, whole);
 	/* See csv_cut: with the bar, decoding comes first. */
-	if (file->dialect.delimiter == '|' && !file->converted &&
+	if (file->dialect.delimiter == '|' && file->converted == NULL &&
 	    (file->forced == ENC_GB18030 || file->head == ENC_GB18030) &&
 	    convert(c, file, "GB18030", f) != 0)
 		return -1;
@@ -177,99 +193,121 @@ begin_file(struct csvblocks *c, struct csvfile *file, struct fault *f)
 
 /* Opens the next file that can be used; false when none is left. */
 static bool
-open_next(struct csvblocks *c, struct fault *f)
+open_next(struct csvblocks *c)
 {
+	struct fault f = {0};
+
 	while (c->src == NULL && c->next_file < c->files.count) {
 		const char *path = c->files.items[c->next_file++];
 		struct csvfile *file;
 
-		c->src = src_open(path, f);
-		if (c->src != NULL) {
-			file = mem_zalloc(1, sizeof(*file));
-			file->name = mem_strdup(src_name(c->src));
-			c->all[c->opened++] = file;
-			if (begin_file(c, file, f) == 0)
-				break;
-			close_file(c);
+		c->src = src_open(path, &f);
+		if (c->src == NULL) {
+			complain(c, &f);
+			continue;
 		}
-		diag_fault(f);
-		fault_free(f);
+		file = mem_zalloc(1, sizeof(*file));
+		file->name = mem_strdup(src_name(c->src));
+		c->all[c->opened++] = file;
+		if (begin_file(c, file, &f) == 0)
+			break;
+		if (f.text.len > 0 && f.file.len == 0)
+			str_addz(&f.file, file->name);
+		if (f.text.len > 0)
+			complain(c, &f);
+		if (c->broken)
+			complain(c, &c->why);
+		close_file(c);
 	}
 	return c->src != NULL;
 }
 
-/* Length of the whole records in held; lines gets their physical lines. */
+/* Length of the whole records in held; lines gets their physical lines, midline
+ * whether they end within a line. */
 static size_t
 whole_records(const struct csvblocks *c, const struct csv_dialect *d,
-    uint64_t *lines)
+    uint64_t *lines, bool *midline)
 {
 	struct sv rest = str_sv(&c->held);
 	struct csv_record r;
 	size_t whole = 0;
 
 	*lines = 0;
-	while (rest.len > 0 && csv_cut(rest, c->source_end, d, &r)) {
+	*midline = c->midline;
+	while (rest.len > 0 && (*midline
+	    ? csv_cut_rest(rest, c->source_end, d, &r)
+	    : csv_cut(rest, c->source_end, d, &r))) {
 		whole += r.raw.len;
 		*lines += r.lines;
+		*midline = r.lines == 0;
 		rest = sv_from(rest, r.raw.len);
 	}
 	return whole;
 }
 
-/* Fills b with the next whole records of the open file: 1, 0 at its end. */
+/* Fills b with the next whole records of the open file: 1, 0 at its end. Where
+ * reading fails in the middle, the whole records before that still count; the
+ * fault is told behind them. */
 static int
-cut_block(struct csvblocks *c, struct block *b, struct fault *f)
+cut_block(struct csvblocks *c, struct block *b)
 {
 	struct csvfile *file = c->all[c->opened - 1];
 	size_t want = BLOCK, whole;
 	uint64_t lines;
+	bool midline;
 
 	for (;;) {
-		/* Where reading fails in the middle, the whole records before
-		 * that still count; the fault is told behind them. */
-		if (!c->broken && fill(c, want, &c->why) != 0)
-			c->broken = true;
-		if (c->held.len == 0 && !c->broken)
-			return 0;
-		whole = whole_records(c, &file->dialect, &lines);
+		fill(c, want);
+		whole = whole_records(c, &file->dialect, &lines, &midline);
 		if (whole > 0)
 			break;
-		if (c->broken) {
-			fault_set(f, str_z(&c->why.file), 0, 0, "%s",
-			    str_z(&c->why.text));
-			return -1;
-		}
+		if (c->broken)
+			complain(c, &c->why);
+		if (c->broken || c->held.len == 0)
+			return 0;
 		want = c->held.len * 2; /* a record longer than a block */
 	}
 	str_addsv(&b->in, str_sv(&c->held));
 	b->whole = whole;
 	b->last = c->source_end;
+	b->midline = c->midline;
 	b->source = file;
 	b->file = file->name;
 	b->line = c->line;
 	b->offset = c->offset;
 	c->line += lines;
+	c->midline = midline;
 	consume(c, whole);
 	return 1;
 }
 
 int
-csvblocks_next(void *context, struct block *b, struct fault *f)
+csvblocks_next(void *context, struct block *b, struct fault *unused)
 {
 	struct csvblocks *c = context;
 
-	while (open_next(c, f)) {
-		int r = cut_block(c, b, f);
-
-		if (r > 0)
+	(void)unused;
+	while (open_next(c)) {
+		if (cut_block(c, b)) {
+			b->incomplete = c->complaints.len > 0;
+			str_addsv(&b->messages, str_sv(&c->complaints));
+			str_clear(&c->complaints);
 			return 1;
-		if (r < 0) {
-			diag_fault(f);
-			fault_free(f);
 		}
 		close_file(c);
 	}
 	return 0;
+}
+
+bool
+csvblocks_finish(struct csvblocks *c)
+{
+	if (c->complaints.len == 0)
+		return false;
+	diag_prepared(str_sv(&c->complaints));
+	diag_raise(DIAG_TROUBLE);
+	str_clear(&c->complaints);
+	return true;
 }
 
 void
@@ -277,6 +315,7 @@ csvblocks_free(struct csvblocks *c)
 {
 	close_file(c);
 	str_free(&c->held);
+	str_free(&c->complaints);
 	fault_free(&c->why);
 	for (size_t i = 0; i < c->opened; i++) {
 		free(c->all[i]->name);

@@ -5,8 +5,8 @@
  *
  * Each file's head decides its encoding, line end and delimiter; the owner
  * looks at the first rows (titles, header) and says where the data begin. A
- * file that cannot be read, is no CSV, or is refused by the owner is reported,
- * remembered in the exit status, and the next one goes on.
+ * file that cannot be read, is no CSV, or is refused by the owner is reported
+ * in its turn, and the next one goes on.
  *
  * Raw bytes are the file's own, except in files converted as a whole (UTF-16,
  * encodings named with -e, GB18030 with the bar as delimiter): there they are
@@ -30,7 +30,8 @@ struct csvfile {
 	bool delimiter_guessed;
 	enum enc forced;        /* ENC_AUTO, ENC_UTF8 or ENC_GB18030 */
 	enum enc head;          /* what the head says: ENC_ASCII, … */
-	bool converted;         /* the bytes were converted as a whole */
+	const char *converted;  /* the bytes were converted as a whole, from
+	                         * this encoding; else NULL */
 	void *owner;            /* the owner's, set in begin */
 };
 
@@ -69,16 +70,24 @@ struct csvblocks {
 	struct enc_stream *stream;
 	struct str held;
 	bool source_end;        /* src gave all it has */
-	bool broken;            /* reading src failed: *fault is `why` */
+	bool broken;            /* reading src failed: `why` */
+	bool midline;           /* held begins within a line too long */
 	struct fault why;
+	struct str complaints;  /* for the next block's messages */
 	uint64_t line, offset;  /* of held */
 };
 
 /* Checks the options: -1 with the fault (unknown encoding or delimiter). */
 int csvblocks_init(struct csvblocks *c, const struct csvblocks_options *o,
     const struct prog_list *files, struct fault *f);
-/* For struct blocks: context is, or begins with, a struct csvblocks. */
+/* For struct blocks: context is, or begins with, a struct csvblocks. Files that
+ * could not be used are told of in b->messages, and b->incomplete is set: emit
+ * prints them and raises the status, so standard error is the same for any
+ * number of workers. Never gives -1. */
 int csvblocks_next(void *csvblocks, struct block *b, struct fault *f);
+/* After blocks_run, unless emit stopped it: tells of files after the last
+ * block. True when there were any. */
+bool csvblocks_finish(struct csvblocks *c);
 void csvblocks_free(struct csvblocks *c);
 
 static inline struct csvfile *
@@ -95,6 +104,7 @@ struct csvrow {
 	struct sv *fields;              /* decoded; until the next row */
 	size_t n;
 	uint64_t line;
+	char line_end;                  /* of the file */
 	enum enc used;                  /* ENC_NAMED: bad encoding */
 	enum csv_error error;           /* the record's or a field's */
 	size_t error_at;                /* offset in raw, also of bad bytes */
@@ -106,6 +116,7 @@ struct csvwalk {
 	const struct csvfile *file;
 	size_t at;
 	uint64_t line;
+	bool midline;           /* `at` is within a line too long */
 	bool all_utf8;          /* the whole block is: no check a row */
 	struct csv_fields fields;
 	struct str decoded;
@@ -113,7 +124,8 @@ struct csvwalk {
 
 void csvwalk_begin(struct csvwalk *w, const struct block *b);
 /* False when the block is through. A row with error or bad encoding has no
- * fields. */
+ * fields. Of a line longer than max_record, the beginning (one byte more than
+ * that) is a row with CSV_LONG_RECORD, and the others are passed over. */
 bool csvwalk_next(struct csvwalk *w, struct csvrow *row);
 void csvwalk_free(struct csvwalk *w);
 

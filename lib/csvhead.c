@@ -20,7 +20,7 @@ readable(const struct csvfile *file, struct sv held, struct str *scratch)
 	return str_sv(scratch);
 }
 
-int
+void
 csvhead_dialect(struct csvfile *file, const struct csvblocks_options *o,
     struct sv held, bool whole)
 {
@@ -40,7 +40,6 @@ csvhead_dialect(struct csvfile *file, const struct csvblocks_options *o,
 		d->delimiter = strcmp(asked, "tab") == 0 ? '\t' : asked[0];
 	}
 	str_free(&scratch);
-	return 0;
 }
 
 static void

@@ -19,7 +19,7 @@ struct csvhead_rows {
 
 /* Line end and delimiter of a file whose encoding is decided; held: its
  * beginning. */
-int csvhead_dialect(struct csvfile *file, const struct csvblocks_options *o,
+void csvhead_dialect(struct csvfile *file, const struct csvblocks_options *o,
     struct sv held, bool whole);
 void csvhead_read(struct csvhead_rows *rows, struct sv held, bool whole,
     const struct csvfile *file);

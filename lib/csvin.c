@@ -24,13 +24,16 @@ malformed(struct csv_record *r, struct sv rest, const struct csv_dialect *d,
 	const char *eol = find(rest.p, rest.p + rest.len, d->line_end);
 	size_t n = eol != NULL ? (size_t)(eol - rest.p) + 1 : rest.len;
 
-	if (n > d->max_record) {
-		n = d->max_record;
+	/* One byte more than may be: kept and read again, a piece is refused
+	 * again, and never passes for a shorter row. */
+	if (n > d->max_record + 1) {
+		n = d->max_record + 1;
 		error = CSV_LONG_RECORD;
 		at = rest.p;
 	}
 	r->raw = r->body = (struct sv){rest.p, n};
-	r->lines = n > 0 && rest.p[n - 1] == d->line_end;
+	r->lines = (eol != NULL && n == (size_t)(eol - rest.p) + 1) ||
+	    n == rest.len;
 	r->error = error;
 	r->error_at = (size_t)(at - rest.p);
 	if (r->error_at >= n)
@@ -166,6 +169,9 @@ cut_quoted(struct sv rest, bool at_end, const struct csv_dialect *d,
 				r->lines += count_ends(quote, at, d->line_end);
 				eol = find(at, end, d->line_end);
 			}
+			if (d->lenient && r->lines > CSV_LENIENT_LINES)
+				return malformed(r, rest, d, CSV_LONG_RECORD,
+				    rest.p);
 		}
 		quote = find(at, eol != NULL ? eol : end, '"');
 		if (quote != NULL)
@@ -211,6 +217,17 @@ csv_cut(struct sv rest, bool at_end, const struct csv_dialect *d,
 	return malformed(r, rest, d, CSV_LONG_RECORD, rest.p);
 }
 
+bool
+csv_cut_rest(struct sv rest, bool at_end, const struct csv_dialect *d,
+    struct csv_record *r)
+{
+	bool here = at_end || rest.len > d->max_record + 1 ||
+	    find(rest.p, rest.p + rest.len, d->line_end) != NULL;
+
+	r->quoted = false;
+	return here && malformed(r, rest, d, CSV_LONG_RECORD, rest.p);
+}
+
 /* --- fields --------------------------------------------------------------- */
 
 static void
@@ -252,14 +269,15 @@ equal64(const char *p, char c)
 }
 #endif
 
-/* Offsets of every byte c of s into f->at; their number. */
+/* Offsets of the bytes c of s into f->at; their number. Gives up when there are
+ * more than a record may have. */
 static size_t
 mark(struct csv_fields *f, struct sv s, char c)
 {
 	size_t n = 0, i = 0;
 	char tail[64] = {0};
 
-	for (; i < s.len; i += 64) {
+	for (; i < s.len && n < CSV_MAX_COLUMNS; i += 64) {
 		const char *p = s.p + i;
 		uint64_t bits;
 
@@ -287,11 +305,13 @@ reserve_fields(struct csv_fields *f, size_t n)
 	f->v = mem_realloc(f->v, f->cap * sizeof(*f->v));
 }
 
-static void
+static enum csv_error
 split_plain(struct sv body, const struct csv_dialect *d, struct csv_fields *f)
 {
 	size_t n = mark(f, body, d->delimiter), from = 0;
 
+	if (n >= CSV_MAX_COLUMNS)
+		return CSV_COLUMNS;
 	reserve_fields(f, n + 1);
 	for (size_t i = 0; i < n; i++) {
 		f->v[i] = (struct sv){body.p + from, f->at[i] - from};
@@ -299,6 +319,7 @@ split_plain(struct sv body, const struct csv_dialect *d, struct csv_fields *f)
 	}
 	f->v[n] = (struct sv){body.p + from, body.len - from};
 	f->n = n + 1;
+	return CSV_FINE;
 }
 
 /* Contents of a quoted field, p behind the opening quote; *p is left behind
@@ -328,7 +349,7 @@ unquote(const char **p, const char *end, struct str *scratch)
 	return (struct sv){scratch->p + start, scratch->len - start};
 }
 
-static void
+static enum csv_error
 split_quoted(struct sv body, const struct csv_dialect *d,
     struct csv_fields *f)
 {
@@ -339,6 +360,8 @@ split_quoted(struct sv body, const struct csv_dialect *d,
 	for (;;) {
 		const char *stop;
 
+		if (f->n == CSV_MAX_COLUMNS)
+			return CSV_COLUMNS;
 		reserve_fields(f, f->n + 1);
 		if (p < end && *p == '"') {
 			p++;
@@ -350,7 +373,7 @@ split_quoted(struct sv body, const struct csv_dialect *d,
 			    (size_t)((stop != NULL ? stop : end) - p)};
 		}
 		if (stop == NULL)
-			return;
+			return CSV_FINE;
 		p = stop + 1;
 	}
 }
@@ -359,6 +382,7 @@ enum csv_error
 csv_split(const struct csv_record *r, const struct csv_dialect *d,
     struct csv_fields *f, size_t *error_at)
 {
+	enum csv_error error;
 	const char *nul;
 
 	f->n = 0;
@@ -368,12 +392,10 @@ csv_split(const struct csv_record *r, const struct csv_dialect *d,
 		*error_at = (size_t)(nul - r->body.p);
 		return CSV_NUL;
 	}
-	if (r->quoted)
-		split_quoted(r->body, d, f);
-	else
-		split_plain(r->body, d, f);
-	if (r->body.len <= d->max_field)
-		return CSV_FINE;
+	error = r->quoted ? split_quoted(r->body, d, f)
+			  : split_plain(r->body, d, f);
+	if (error != CSV_FINE || r->body.len <= d->max_field)
+		return error;
 	for (size_t i = 0; i < f->n; i++)
 		if (f->v[i].len > d->max_field)
 			return CSV_LONG_FIELD;
@@ -405,6 +427,8 @@ static const struct {
 	"field is too long; raise --max-field if it is right"},
     [CSV_LONG_RECORD] = {"row.long_record",
 	"record is too long; raise --max-record if it is right"},
+    [CSV_COLUMNS] = {"row.many_columns",
+	"more columns than a worksheet has; is the delimiter right?"},
 };
 
 const char *

@@ -39,14 +39,23 @@ enum csv_error {
 	CSV_UNCLOSED,           /* no closing quote, or not within max_field */
 	CSV_NUL,                /* a NUL byte: not text */
 	CSV_LONG_FIELD,
-	CSV_LONG_RECORD
+	CSV_LONG_RECORD,
+	CSV_COLUMNS             /* more than CSV_MAX_COLUMNS */
 };
+
+/* As many as a worksheet has (ECMA-376, column XFD). */
+#define CSV_MAX_COLUMNS 16384
+/* In lenient mode a record may have so many line ends inside quotes. A stray
+ * quote can turn the sense of all quotes after it; without a bound, every line
+ * from there on would be read to the end of the file. */
+#define CSV_LENIENT_LINES 1000
 
 struct csv_record {
 	struct sv raw;          /* every byte, line end included */
 	struct sv body;         /* without the line end */
 	uint64_t lines;         /* physical lines it takes; 0 for a piece of a
-	                         * line that is longer than max_record */
+	                         * line that is longer than max_record, and
+	                         * csv_cut_rest goes on from there */
 	enum csv_error error;
 	size_t error_at;        /* offset in raw of what is wrong */
 	bool quoted;            /* holds a quote */
@@ -61,6 +70,13 @@ struct csv_record {
  */
 bool csv_cut(struct sv rest, bool at_end, const struct csv_dialect *d,
     struct csv_record *r);
+/*
+ * What follows a piece (lines 0): the rest of that line, refused as too long,
+ * or again a piece. It is no record: reading it as one would make up rows out
+ * of the end of a cell.
+ */
+bool csv_cut_rest(struct sv rest, bool at_end, const struct csv_dialect *d,
+    struct csv_record *r);
 
 struct csv_fields {
 	struct sv *v;           /* unescaped; views of the body or scratch */
@@ -71,8 +87,8 @@ struct csv_fields {
 };
 
 /* Splits a record without error into fields; the views live until the next
- * call. Checks max_field and NUL: CSV_FINE or the error, with *error_at as an
- * offset in body. */
+ * call. Checks max_field, the number of columns and NUL: CSV_FINE or the error,
+ * with *error_at as an offset in body. */
 enum csv_error csv_split(const struct csv_record *r,
     const struct csv_dialect *d, struct csv_fields *f, size_t *error_at);
 void csv_fields_free(struct csv_fields *f);

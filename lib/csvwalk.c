@@ -14,6 +14,7 @@ csvwalk_begin(struct csvwalk *w, const struct block *b)
 	w->file = file;
 	w->at = 0;
 	w->line = b->line;
+	w->midline = b->midline;
 	/* In a file of GB18030 even valid UTF-8 is looked at row by row. */
 	w->all_utf8 = file->forced != ENC_GB18030 &&
 	    (file->forced == ENC_UTF8 || file->head != ENC_GB18030) &&
@@ -36,24 +37,44 @@ decode(struct csvwalk *w, struct csvrow *row, struct csv_record *text)
 	return row->used != ENC_NAMED;
 }
 
+/* The next record and its line. The rest of a line that is too long was
+ * refused with its beginning: it is no row, here nor in a reject file. */
+static bool
+cut(struct csvwalk *w, struct csv_record *r, uint64_t *line)
+{
+	const struct block *b = w->block;
+	const struct csv_dialect *d = &w->file->dialect;
+	bool is_rest;
+
+	do {
+		struct sv rest = sv_from(str_sv(&b->in), w->at);
+
+		is_rest = w->midline;
+		if (w->at >= b->whole || !(is_rest
+		    ? csv_cut_rest(rest, b->last, d, r)
+		    : csv_cut(rest, b->last, d, r)))
+			return false;
+		*line = w->line;
+		w->at += r->raw.len;
+		w->line += r->lines;
+		w->midline = r->lines == 0;
+	} while (is_rest);
+	return true;
+}
+
 bool
 csvwalk_next(struct csvwalk *w, struct csvrow *row)
 {
-	const struct block *b = w->block;
-	struct sv rest = sv_from(str_sv(&b->in), w->at);
 	struct csv_record text;
 
-	if (w->at >= b->whole ||
-	    !csv_cut(rest, b->last, &w->file->dialect, &row->record))
+	if (!cut(w, &row->record, &row->line))
 		return false;
-	row->line = w->line;
+	row->line_end = w->file->dialect.line_end;
 	row->n = 0;
 	row->fields = NULL;
 	row->used = ENC_UTF8;
 	row->error = row->record.error;
 	row->error_at = row->record.error_at;
-	w->at += row->record.raw.len;
-	w->line += row->record.lines;
 	row->marker = row->record.raw.p[0] == '#' &&
 	    reject_is_marker(row->record.body);
 	if (row->marker || row->error != CSV_FINE || !decode(w, row, &text))
@@ -81,12 +102,12 @@ csvrow_column(const struct csvrow *row, uint64_t *line)
 {
 	struct sv before = {row->record.raw.p, row->error_at};
 	const char *last = before.len != 0
-	    ? memrchr(before.p, '\n', before.len) : NULL;
+	    ? memrchr(before.p, row->line_end, before.len) : NULL;
 	struct sv in_line = before;
 
 	*line = row->line;
 	for (size_t i = 0; i < before.len; i++)
-		*line += before.p[i] == '\n';
+		*line += before.p[i] == row->line_end;
 	if (last != NULL)
 		in_line = sv_from(before, (size_t)(last + 1 - before.p));
 	return 1 + (utf8_is_valid(in_line) ? utf8_count(in_line)

@@ -60,17 +60,18 @@ begins(struct sv s, const char *mark, size_t n)
 }
 
 /* Text in UTF-16 has its commas, digits and line ends with a NUL beside them,
- * always on the same side. */
+ * always on the same side, at least one of 16 characters. A few NULs in text of
+ * bytes are damage, for each row to answer for. */
 static enum enc
 detect_utf16(struct sv head)
 {
-	size_t nuls[2] = {0, 0};
+	size_t n = head.len < 4096 ? head.len : 4096, nuls[2] = {0, 0};
 
-	for (size_t i = 0; i < head.len && i < 4096; i++)
+	for (size_t i = 0; i < n; i++)
 		nuls[i % 2] += head.p[i] == '\0';
-	if (nuls[1] >= 2 && nuls[0] == 0)
+	if (nuls[1] >= 2 && nuls[1] * 32 >= n && nuls[0] == 0)
 		return ENC_UTF16LE;
-	if (nuls[0] >= 2 && nuls[1] == 0)
+	if (nuls[0] >= 2 && nuls[0] * 32 >= n && nuls[1] == 0)
 		return ENC_UTF16BE;
 	return ENC_AUTO;
 }
@@ -195,10 +196,26 @@ enc_record(struct sv raw, enum enc forced, enum enc head, struct sv *text,
 
 struct enc_stream {
 	iconv_t cd;
-	char *name;
+	size_t unit;            /* bytes to pass over where one is wrong */
 	struct str held;        /* an unfinished character */
-	uint64_t offset;        /* of held in the stream */
 };
+
+/* Codes of fixed units stay in step only when a whole unit is passed over. */
+static size_t
+unit_of(const char *name)
+{
+	if (strncasecmp(name, "utf-16", 6) == 0 ||
+	    strncasecmp(name, "utf16", 5) == 0 ||
+	    strncasecmp(name, "ucs-2", 5) == 0 ||
+	    strncasecmp(name, "ucs2", 4) == 0)
+		return 2;
+	if (strncasecmp(name, "utf-32", 6) == 0 ||
+	    strncasecmp(name, "utf32", 5) == 0 ||
+	    strncasecmp(name, "ucs-4", 5) == 0 ||
+	    strncasecmp(name, "ucs4", 4) == 0)
+		return 4;
+	return 1;
+}
 
 struct enc_stream *
 enc_stream_open(const char *name, struct fault *f)
@@ -213,23 +230,36 @@ enc_stream_open(const char *name, struct fault *f)
 	}
 	s = mem_zalloc(1, sizeof(*s));
 	s->cd = cd;
-	s->name = mem_strdup(name);
+	s->unit = unit_of(name);
 	return s;
 }
 
-int
-enc_stream_add(struct enc_stream *s, struct sv in, bool last,
-    struct str *out, struct fault *f)
+/* Some converters keep a character back to see what follows. */
+static void
+flush(struct enc_stream *s, struct str *out)
 {
-	char *from, *to;
-	size_t left, room, done;
-	bool bad = false;
+	size_t room = 16;
+	char *to;
+
+	str_reserve(out, room);
+	to = out->p + out->len;
+	iconv(s->cd, NULL, NULL, &to, &room);
+	out->len = (size_t)(to - out->p);
+	out->p[out->len] = '\0';
+}
+
+void
+enc_stream_add(struct enc_stream *s, struct sv in, bool last, struct str *out)
+{
+	char *from;
+	size_t left;
 
 	str_addsv(&s->held, in);
 	from = s->held.p;
 	left = s->held.len;
 	while (left > 0) {
-		size_t r;
+		char *to;
+		size_t room, r, n;
 
 		str_reserve(out, left * 2 + 64);
 		to = out->p + out->len;
@@ -239,21 +269,18 @@ enc_stream_add(struct enc_stream *s, struct sv in, bool last,
 		if (r != (size_t)-1 || errno == E2BIG)
 			continue;
 		/* EINVAL: the character goes on in the next piece. */
-		bad = errno == EILSEQ || last;
-		break;
+		if (errno == EINVAL && !last)
+			break;
+		str_addc(out, '\xff');
+		n = left < s->unit ? left : s->unit;
+		from += n;
+		left -= n;
 	}
-	if (out->p != NULL)
-		out->p[out->len] = '\0';
-	done = s->held.len - left;
-	s->offset += done;
-	if (bad)
-		return fault_set(f, NULL, 0, 0, "not valid %s: byte %llu; name "
-		    "the right encoding with -e", s->name,
-		    (unsigned long long)s->offset + 1);
-	if (done > 0)
-		memmove(s->held.p, s->held.p + done, left);
+	if (last)
+		flush(s, out);
+	if (left > 0)
+		memmove(s->held.p, from, left);
 	s->held.len = left;
-	return 0;
 }
 
 void
@@ -262,7 +289,6 @@ enc_stream_close(struct enc_stream *s)
 	if (s == NULL)
 		return;
 	iconv_close(s->cd);
-	free(s->name);
 	str_free(&s->held);
 	free(s);
 }

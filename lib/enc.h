@@ -53,10 +53,11 @@ struct enc_stream;
 /* NULL with the fault when iconv does not know name. */
 struct enc_stream *enc_stream_open(const char *name, struct fault *f);
 /* Converts in and appends; keeps an unfinished character for the next call.
- * last: the stream ends here. -1 with the fault (text and, in *bad, the
- * offset in the stream). */
-int enc_stream_add(struct enc_stream *s, struct sv in, bool last,
-    struct str *out, struct fault *f);
+ * last: the stream ends here. Bytes that are no character become the byte FF,
+ * which no UTF-8 has: so the record that holds them is refused when it is
+ * checked, and the ones around it are kept. */
+void enc_stream_add(struct enc_stream *s, struct sv in, bool last,
+    struct str *out);
 void enc_stream_close(struct enc_stream *s);
 
 #endif

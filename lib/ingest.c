@@ -154,6 +154,10 @@ emit(void *context, struct block *b)
 	struct ingest_source *s = csvblocks_file(b)->owner;
 	uint64_t allowed = run->limit - run->ingest->counts.rejects;
 
+	if (b->incomplete) {
+		diag_prepared(str_sv(&b->messages));
+		diag_raise(DIAG_TROUBLE);
+	}
 	set_first(run, w, b);
 	if (!run->ingest->options->check && w->counts.rejects > allowed)
 		end_by_refusal(run, w, b, allowed);
@@ -201,10 +205,9 @@ run_blocks(struct run *run)
 		    run->limit);
 		pointers[i] = &workers[i];
 	}
-	if (blocks_run(&blocks, &f) != 0) {
-		diag_fault(&f);
-		run->ended = true;
-	}
+	blocks_run(&blocks, &f); /* csvblocks_next gives no fault */
+	if (!run->ended && !run->stopped)
+		csvblocks_finish(&run->csv);
 	fault_free(&f);
 	for (unsigned i = 0; i < n; i++)
 		ingest_worker_free(&workers[i]);

@@ -232,7 +232,7 @@ ingest_note_source(const struct ingest_source *s)
 	size_t unknown = 0;
 
 	str_addf(&text, "%s: %s%s", s->file->name,
-	    s->file->head == ENC_NAMED ? "converted" :
+	    s->file->converted != NULL ? s->file->converted :
 	    enc_name(s->file->forced == ENC_GB18030 ? ENC_GB18030 :
 	    s->file->head), s->file->dialect.delimiter == '\t' ? ", tabs" :
 	    "");

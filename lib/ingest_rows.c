@@ -96,7 +96,8 @@ refuse_unread(struct ingest_worker *w, struct block *b, struct csvrow *row)
 		    "name the encoding with -e, or mend the row");
 	else
 		fault_set(&w->fault, NULL, 0, 0, "not valid %s; see -e",
-		    enc_name(forced));
+		    w->walk.file->converted != NULL ? w->walk.file->converted
+		    : enc_name(forced));
 	refuse(w, b, row, "row.encoding");
 }
 

@@ -151,12 +151,14 @@ ingest_sketch(const struct ingest_options *o, const char *path,
 	if (result == 0)
 		result = csvblocks_init(&c, &csv, &list, f);
 	if (result == 0) {
-		/* faults of the file are reported by csvblocks */
+		/* faults of the file are told by csvblocks */
 		csvblocks_next(&c, &b, f);
+		csvblocks_finish(&c);
 		result = profile->len > before ? 0 : -1;
 	}
 	csvblocks_free(&c);
 	str_free(&b.in);
+	str_free(&b.messages);
 	ingest_files_free(&files);
 	return result;
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "sniff.h"
 
+#include "reject.h"
+
 #include <ctype.h>
 
 #define RECORDS 100
@@ -89,9 +91,17 @@ sniff_container(struct sv head)
 char
 sniff_line_end(struct sv text)
 {
-	if (text.len == 0 || memchr(text.p, '\n', text.len) != NULL)
-		return '\n';
-	return memchr(text.p, '\r', text.len) != NULL ? '\r' : '\n';
+	bool quoted = false, cr = false;
+
+	/* Old Mac files have LF inside cells. Nearly always the first line
+	 * decides. */
+	for (size_t i = 0; i < text.len; i++) {
+		quoted ^= text.p[i] == '"';
+		if (!quoted && text.p[i] == '\n')
+			return '\n';
+		cr |= !quoted && text.p[i] == '\r';
+	}
+	return cr ? '\r' : '\n';
 }
 
 /* How many of the first records have the commonest number of columns (two at
@@ -109,7 +119,8 @@ agreement(struct sv text, bool whole, const struct csv_dialect *d,
 		if (!csv_cut(text, whole, d, &r))
 			break;
 		text = sv_from(text, r.raw.len);
-		if (r.error != CSV_FINE)
+		/* The reasons in a reject file are prose, with semicolons. */
+		if (r.error != CSV_FINE || reject_is_marker(r.body))
 			continue;
 		if (csv_split(&r, d, &fields, &bad) == CSV_FINE &&
 		    fields.n < COLUMNS)

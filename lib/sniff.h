@@ -17,7 +17,7 @@ const char *sniff_container(struct sv head);
  * splits anything. */
 char sniff_delimiter(struct sv text, bool whole, const struct csv_dialect *d);
 
-/* '\n', or '\r' for text without LF but with CR. */
+/* '\n', or '\r' for text that has CR and no LF outside quotes. */
 char sniff_line_end(struct sv text);
 
 #endif

@@ -48,17 +48,26 @@ oracle(struct str *out, struct sv in)
 	return good;
 }
 
+/* Reads on as a block is read: *r is the record before. */
+static bool
+cut(struct sv rest, bool at_end, const struct csv_dialect *d,
+    struct csv_record *r)
+{
+	return r->lines == 0 ? csv_cut_rest(rest, at_end, d, r)
+			     : csv_cut(rest, at_end, d, r);
+}
+
 /* True when no record was malformed. */
 static bool
 ours(struct str *out, struct sv in, const struct csv_dialect *d)
 {
 	struct csv_fields fields = {0};
-	struct csv_record r;
+	struct csv_record r = {.lines = 1};
 	bool good = true;
 	size_t at = 0, bad;
 
 	while (at < in.len) {
-		if (!csv_cut(sv_from(in, at), true, d, &r) || r.raw.len == 0)
+		if (!cut(sv_from(in, at), true, d, &r) || r.raw.len == 0)
 			abort();
 		at += r.raw.len;
 		if (r.error != CSV_FINE || csv_split(&r, d, &fields, &bad)) {
@@ -81,12 +90,14 @@ ours(struct str *out, struct sv in, const struct csv_dialect *d)
 static void
 check_pieces(struct sv in, const struct csv_dialect *d)
 {
-	struct csv_record whole, part;
+	struct csv_record whole = {.lines = 1}, before, part;
 
 	while (in.len > 0) {
-		csv_cut(in, true, d, &whole);
+		before = whole;
+		cut(in, true, d, &whole);
 		for (size_t n = 1; n < in.len; n += 1 + n / 7) {
-			if (!csv_cut((struct sv){in.p, n}, false, d, &part))
+			part = before;
+			if (!cut((struct sv){in.p, n}, false, d, &part))
 				continue;
 			if (part.raw.len != whole.raw.len ||
 			    part.error != whole.error ||

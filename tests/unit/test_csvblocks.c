@@ -8,6 +8,7 @@
 #include <unistd.h>
 #include <cmocka.h>
 #include <iconv.h>
+#include <zlib.h>
 
 #include "csvblocks.h"
 #include "diag.h"
@@ -68,13 +69,15 @@ collect(void *context, struct block *b)
 	return 0;
 }
 
+static size_t max_record = (size_t)16 << 20;
+
 static int
 read_file(struct reading *r, const char *encoding, const char *delimiter,
     unsigned jobs, ptrdiff_t skip)
 {
 	static const char *path = PATH;
 	struct csvblocks_options o = {delimiter, encoding, false,
-	    (size_t)4 << 20, (size_t)16 << 20};
+	    (size_t)4 << 20, max_record};
 	struct csvwalk walks[4] = {0};
 	void *workers[4] = {&walks[0], &walks[1], &walks[2], &walks[3]};
 	struct blocks b = {csvblocks_next, work, collect, r, workers, jobs};
@@ -87,6 +90,7 @@ read_file(struct reading *r, const char *encoding, const char *delimiter,
 	r->c.owner = r;
 	if (status == 0)
 		status = blocks_run(&b, &f);
+	csvblocks_finish(&r->c);
 	for (int i = 0; i < 4; i++)
 		csvwalk_free(&walks[i]);
 	csvblocks_free(&r->c);
@@ -102,6 +106,25 @@ write_file(struct sv data)
 	assert_non_null(file);
 	assert_int_equal(fwrite(data.p, 1, data.len, file), data.len);
 	fclose(file);
+}
+
+/* A gzip file whose last `cut` bytes are missing (8 are its checksum). */
+static void
+write_gzip(const char *text, size_t cut)
+{
+	gzFile z = gzopen(PATH, "wb0"); /* stored: a cut leaves the front */
+	struct str raw = {0};
+	FILE *file;
+
+	assert_true(gzwrite(z, text, (unsigned)strlen(text)) > 0);
+	gzclose(z);
+	file = fopen(PATH, "rb");
+	assert_non_null(file);
+	str_reserve(&raw, 4096);
+	raw.len = fread(raw.p, 1, 4096, file);
+	fclose(file);
+	write_file((struct sv){raw.p, raw.len - cut});
+	str_free(&raw);
 }
 
 static void
@@ -148,6 +171,7 @@ test_encodings_agree(void **state)
 		assert_int_equal(read_file(&r, NULL, NULL, 1, 1), 0);
 		assert_int_equal(r.seen.head, forms[i].head);
 		assert_int_equal(r.head_rows, 3);
+		assert_int_equal(r.seen.converted != NULL, i >= 4);
 		assert_string_equal(r.rows.p,
 		    "2 1|东西\"多\"\n第二行\n4 2|\xf0\xa0\xae\xb7野家，東|\n");
 		str_free(&r.rows);
@@ -205,6 +229,13 @@ test_markers(void **state)
 	assert_int_equal(r.head_rows, 3);
 	assert_string_equal(r.rows.p, "4 1|2\n5 3|4\n");
 	str_free(&r.rows);
+	/* Nothing mended yet: the reasons do not pass for columns. */
+	write_file(SV("#precinct-reject 1\n#reject-header a.csv:1 bytes=4\n"
+		      "a,b\n#reject a.csv:2 bytes=6 c: why; what\n5\"x,1\n"
+		      "#reject a.csv:3 bytes=6 c: why; what\n5\"x,1\n"));
+	assert_int_equal(read_file(&r, NULL, NULL, 1, 0), 0);
+	assert_int_equal(r.seen.dialect.delimiter, ',');
+	str_free(&r.rows);
 }
 
 /* Records of several blocks, some larger than one, some malformed: the same
@@ -243,6 +274,83 @@ test_large(void **state)
 	str_free(&big);
 }
 
+/* How much a read happens to give must not decide what the file is: only the
+ * first MiB counts, though more may be at hand. */
+static void
+test_head_is_fixed(void **state)
+{
+	struct str big = {0};
+	struct reading r;
+
+	(void)state;
+	while (big.len < ((size_t)1 << 20) + 4096)
+		str_addz(&big, "1,plain text\n");
+	str_addz(&big, "2,\xc5\xc9\xb3\xf6\n");
+	write_file(str_sv(&big));
+	assert_int_equal(read_file(&r, NULL, NULL, 1, 0), 0);
+	assert_int_equal(r.seen.head, ENC_ASCII);
+	assert_non_null(strstr(r.rows.p, "2|派出\n"));
+	str_free(&r.rows);
+	str_free(&big);
+}
+
+/* Bytes that are not of the named encoding cost their row. */
+static void
+test_damage_in_named(void **state)
+{
+	struct reading r;
+
+	(void)state;
+	write_file(SV("1,\xc4\xb5\n2,\xff\xff\n3,\xc4\xb5\n"));
+	assert_int_equal(read_file(&r, "big5", NULL, 1, 0), 0);
+	assert_string_equal(r.seen.converted, "big5");
+	assert_string_equal(r.rows.p, "1 1|警\n2 bad encoding at 2\n"
+				      "3 3|警\n");
+	str_free(&r.rows);
+	write_file(SV("a|\xc5\xc9\nb|\xff\nc|\x96|\n"));
+	assert_int_equal(read_file(&r, NULL, "|", 1, 0), 0);
+	assert_string_equal(r.rows.p, "1 a|派\n2 bad encoding at 2\n3 c|東\n");
+	str_free(&r.rows);
+}
+
+static void
+test_old_mac(void **state)
+{
+	struct reading r;
+
+	(void)state;
+	write_file(SV("a,\"b\nc\"\rd,e\r"));
+	assert_int_equal(read_file(&r, NULL, NULL, 1, 0), 0);
+	assert_int_equal(r.seen.dialect.line_end, '\r');
+	assert_string_equal(r.rows.p, "1 a|b\nc\n2 d|e\n");
+	str_free(&r.rows);
+}
+
+/* A line longer than a record may be, over the ends of several blocks: its
+ * beginning is refused, and no piece of it passes for a row. */
+static void
+test_line_too_long(void **state)
+{
+	struct str big = {0};
+	struct reading r;
+
+	(void)state;
+	max_record = (size_t)512 << 10;
+	str_addz(&big, "1,ok\n2,");
+	while (big.len < (size_t)5 << 20)
+		str_addz(&big, "9,no row\",\"zz");
+	str_addz(&big, ",9,no row\n3,ok\n");
+	write_file(str_sv(&big));
+	for (unsigned jobs = 1; jobs <= 3; jobs += 2) {
+		assert_int_equal(read_file(&r, NULL, ",", jobs, 0), 0);
+		assert_string_equal(r.rows.p,
+		    "1 1|ok\n2 row.long_record\n3 3|ok\n");
+		str_free(&r.rows);
+	}
+	max_record = (size_t)16 << 20;
+	str_free(&big);
+}
+
 static void
 test_not_csv(void **state)
 {
@@ -255,6 +363,11 @@ test_not_csv(void **state)
 	assert_int_equal(r.head_rows, 0);
 	assert_null(r.rows.p);
 	assert_int_equal(diag_status(), DIAG_TROUBLE);
+	/* Cut off in the middle: what came before it counts. */
+	write_gzip("1,ok\n2,ok\n3,lost", 12);
+	assert_int_equal(read_file(&r, NULL, NULL, 1, 0), 0);
+	assert_string_equal(r.rows.p, "1 1|ok\n2 2|ok\n");
+	str_free(&r.rows);
 	assert_int_equal(read_file(&r, "no-such", NULL, 1, 0), -1);
 	assert_int_equal(read_file(&r, NULL, "\"", 1, 0), -1);
 	unlink(PATH);
@@ -269,6 +382,10 @@ main(void)
 	    cmocka_unit_test(test_glued),
 	    cmocka_unit_test(test_markers),
 	    cmocka_unit_test(test_large),
+	    cmocka_unit_test(test_head_is_fixed),
+	    cmocka_unit_test(test_damage_in_named),
+	    cmocka_unit_test(test_old_mac),
+	    cmocka_unit_test(test_line_too_long),
 	    cmocka_unit_test(test_not_csv),
 	};
 

@@ -16,11 +16,12 @@ static void
 walk(struct str *out, struct sv in, const struct csv_dialect *d)
 {
 	struct csv_fields fields = {0};
-	struct csv_record r;
+	struct csv_record r = {.lines = 1};
 	size_t at = 0, bad;
 
 	while (at < in.len) {
-		assert_true(csv_cut(sv_from(in, at), true, d, &r));
+		assert_true(r.lines > 0 ? csv_cut(sv_from(in, at), true, d, &r)
+		    : csv_cut_rest(sv_from(in, at), true, d, &r));
 		assert_ptr_equal(r.raw.p, in.p + at);
 		assert_true(r.raw.len > 0);
 		at += r.raw.len;
@@ -97,20 +98,85 @@ test_nul_and_limits(void **state)
 	str_clear(&out);
 	d.max_field = d.max_record = 8;
 	walk(&out, SV("12345678\n123456789\nx\n"), &d);
-	assert_string_equal(out.p, "12345678\n!long_record\n9\nx\n");
+	assert_string_equal(out.p,
+	    "12345678\n!long_record\n!long_record\nx\n");
+	/* The end of a line too long must not pass for a row of its own. */
+	str_clear(&out);
+	walk(&out, SV("a,zzzzzz1,2\n3,4\n\"zzzzzz,1,22222222,5,6\n7,8"), &d);
+	assert_string_equal(out.p, "!long_record\n!long_record\n3|4\n"
+	    "!long_record\n!long_record\n!long_record\n7|8\n");
 	str_free(&out);
+}
+
+/* A field of 64 MiB, closed or not, costs its own line and no memory. */
+static void
+test_huge_field(void **state)
+{
+	struct str in = {0}, out = {0};
+
+	(void)state;
+	str_addz(&in, "a,b\n1,\"");
+	str_reserve(&in, (size_t)64 << 20);
+	memset(in.p + in.len, 'z', (size_t)64 << 20);
+	in.len += (size_t)64 << 20;
+	str_addz(&in, "\",x\nc,d\n");
+	walk(&out, str_sv(&in), &rfc);
+	assert_string_equal(out.p, "a|b\n!long_record\n!long_record\n"
+	    "!long_record\n!long_record\n!long_record\nc|d\n");
+	str_free(&in);
+	str_free(&out);
+}
+
+static void
+test_too_many_columns(void **state)
+{
+	static const char *const heads[] = {"", "\"\""};
+	struct csv_fields fields = {0};
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		struct str in = {0};
+		struct csv_record r;
+		size_t bad;
+
+		str_addz(&in, heads[i]);
+		for (int n = 1; n < CSV_MAX_COLUMNS; n++)
+			str_addc(&in, ',');
+		assert_true(csv_cut(str_sv(&in), true, &rfc, &r));
+		assert_int_equal(csv_split(&r, &rfc, &fields, &bad), CSV_FINE);
+		assert_int_equal(fields.n, CSV_MAX_COLUMNS);
+		str_addc(&in, ',');
+		assert_true(csv_cut(str_sv(&in), true, &rfc, &r));
+		assert_int_equal(csv_split(&r, &rfc, &fields, &bad),
+		    CSV_COLUMNS);
+		str_free(&in);
+	}
+	csv_fields_free(&fields);
 }
 
 static void
 test_lenient(void **state)
 {
 	struct csv_dialect d = rfc;
+	struct csv_record r;
 	struct str out = {0};
 
 	(void)state;
 	d.lenient = true;
 	walk(&out, SV("5\" pipe,\"a\"\nx,y\n"), &d);
 	assert_string_equal(out.p, "5\" pipe|a\nx|y\n");
+	str_clear(&out);
+	/* A cell that is all line ends: up to the bound it is a cell. */
+	str_addz(&out, "\"");
+	for (int i = 0; i <= CSV_LENIENT_LINES; i++)
+		str_addc(&out, '\n');
+	str_addz(&out, "\"\nx\n");
+	assert_true(csv_cut(str_sv(&out), true, &d, &r));
+	assert_int_equal(r.error, CSV_LONG_RECORD);
+	assert_int_equal(r.raw.len, 2);
+	assert_true(csv_cut(str_sv(&out), true, &rfc, &r));
+	assert_int_equal(r.error, CSV_FINE);
+	assert_int_equal(r.raw.len, out.len - 2);
 	str_free(&out);
 }
 
@@ -201,6 +267,8 @@ main(void)
 	    cmocka_unit_test(test_records),
 	    cmocka_unit_test(test_faults_cost_one_line),
 	    cmocka_unit_test(test_nul_and_limits),
+	    cmocka_unit_test(test_huge_field),
+	    cmocka_unit_test(test_too_many_columns),
 	    cmocka_unit_test(test_lenient),
 	    cmocka_unit_test(test_guards),
 	    cmocka_unit_test(test_old_mac),

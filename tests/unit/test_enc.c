@@ -153,16 +153,62 @@ test_stream(void **state)
 
 		if (cut > n)
 			cut = n;
-		assert_int_equal(enc_stream_add(s, (struct sv){utf16, cut},
-		    false, &out, &f), 0);
-		assert_int_equal(enc_stream_add(s, (struct sv){utf16 + cut,
-		    n - cut}, true, &out, &f), 0);
+		enc_stream_add(s, (struct sv){utf16, cut}, false, &out);
+		enc_stream_add(s, (struct sv){utf16 + cut, n - cut}, true,
+		    &out);
 		assert_string_equal(out.p, "a,派\n\xf0\xa0\xae\xb7");
 		str_free(&out);
 		enc_stream_close(s);
 	}
 	assert_null(enc_stream_open("no-such-code", &f));
 	fault_free(&f);
+}
+
+/* What is no character becomes FF, wherever the stream is cut, and the text
+ * around it stays. */
+static void
+test_stream_damage(void **state)
+{
+	static const struct {
+		const char *name, *in;
+		size_t n;
+		const char *want;
+	} cases[] = {
+	    {"BIG5", "a\xc4\xb5\xff\xff,b\xc4", 8, "a警\xff\xff,b\xff"},
+	    {"UTF-16LE", "a\0\x00\xdc,\0\x42\xd8", 8, "a\xff,\xff"},
+	    {"UTF-16BE", "\0a\xdc\x00\0,\0", 7, "a\xff,\xff"},
+	};
+	struct fault f = {0};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		for (size_t cut = 0; cut <= cases[i].n; cut++) {
+			struct enc_stream *s = enc_stream_open(cases[i].name,
+			    &f);
+			struct str out = {0};
+
+			enc_stream_add(s, (struct sv){cases[i].in, cut}, false,
+			    &out);
+			enc_stream_add(s, (struct sv){cases[i].in + cut,
+			    cases[i].n - cut}, true, &out);
+			assert_string_equal(out.p, cases[i].want);
+			str_free(&out);
+			enc_stream_close(s);
+		}
+	}
+}
+
+static void
+test_few_nuls_are_no_utf16(void **state)
+{
+	static const char damaged[] =
+	    "id,reported_at,narrative\nA1,2024-01-02,a\0bc text text\n"
+	    "A2,2024-01-02,ab\0c text text text text text text text\n";
+	size_t bom;
+
+	(void)state;
+	assert_int_equal(enc_detect((struct sv){damaged, sizeof(damaged) - 1},
+	    true, &bom), ENC_ASCII);
 }
 
 int
@@ -174,6 +220,8 @@ main(void)
 	    cmocka_unit_test(test_detect),
 	    cmocka_unit_test(test_record),
 	    cmocka_unit_test(test_stream),
+	    cmocka_unit_test(test_stream_damage),
+	    cmocka_unit_test(test_few_nuls_are_no_utf16),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
