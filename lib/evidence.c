@@ -26,15 +26,26 @@ struct event {
 	uint32_t at;
 	uint32_t len;
 	uint16_t term;
-	uint8_t role, group;    /* of the term: most are passed over by them */
-	bool pattern;
+	uint8_t tag;            /* of the term: most are passed over by it */
 };
 
-struct state {                  /* of a rule in this text */
+struct state {                  /* of a rule in this text, when touched */
 	uint32_t head, tail;    /* chain of events, or NONE */
 	uint16_t groups;        /* of `with` that have events */
+	uint8_t words;          /* bit 1 << role: has events of words */
+	uint8_t patterns;       /* ... of patterns */
 	bool touched;           /* may hit, and is in the list */
 	bool looked;            /* evaluated */
+};
+
+/* What is asked of a rule all the time, close together. */
+struct quick {
+	uint32_t within;
+	uint16_t wanted;        /* groups of `with` that nothing fits without
+	                         * an event */
+	uint8_t groups;
+	uint8_t bare;           /* roles with a pattern that needs no literal */
+	bool negation, drop_hearsay;
 };
 
 struct evidence {
@@ -43,10 +54,10 @@ struct evidence {
 	struct folded folded;
 	struct matcher_hits found;
 	struct state *states;           /* by rule */
-	uint16_t *wanted;               /* by rule: groups of `with` that
-	                                 * nothing fits without an event */
-	uint32_t *touched;
+	struct quick *quick;            /* by rule */
+	uint16_t *touched;              /* rules */
 	size_t ntouched;
+	uint64_t rules_touched;         /* the same: bit rule % 64 */
 	struct event *events;
 	size_t nevents, cap;
 	struct spans hits, block, near[RULE_GROUPS];
@@ -58,20 +69,23 @@ struct evidence {
 	bool limit;                     /* a pattern of it gave up */
 };
 
-/* All groups but those with a pattern that needs no literal. */
-static uint16_t
-wanted_groups(const struct rule *r)
+static struct quick
+quick_of(const struct rule *r)
 {
-	unsigned wanted = (1U << r->groups) - 1;
+	struct quick q = {.within = r->within, .groups = (uint8_t)r->groups,
+	    .wanted = (uint16_t)((1U << r->groups) - 1),
+	    .negation = r->negation, .drop_hearsay = r->drop_hearsay};
 
 	for (size_t k = 0; k < r->nterms; k++) {
 		const struct rule_term *t = &r->terms[k];
 
-		if (t->role == RULE_WITH && t->pattern.regex != NULL &&
-		    t->pattern.need.count == 0)
-			wanted &= ~(1U << t->group);
+		if (t->pattern.regex == NULL || t->pattern.need.count > 0)
+			continue;
+		q.bare |= (uint8_t)(1U << t->role);
+		if (t->role == RULE_WITH)
+			q.wanted &= (uint16_t)~(1U << t->group);
 	}
-	return (uint16_t)wanted;
+	return q;
 }
 
 struct evidence *
@@ -82,11 +96,9 @@ evidence_new(const struct ruleset *rules)
 	e->rules = rules;
 	e->regex = regex_scratch_new();
 	e->states = mem_zalloc(rules->nrules + 1, sizeof(*e->states));
-	e->wanted = mem_zalloc(rules->nrules + 1, sizeof(*e->wanted));
-	for (size_t i = 0; i < rules->nrules; i++) {
-		e->states[i].head = NONE;
-		e->wanted[i] = wanted_groups(&rules->rules[i]);
-	}
+	e->quick = mem_zalloc(rules->nrules + 1, sizeof(*e->quick));
+	for (size_t i = 0; i < rules->nrules; i++)
+		e->quick[i] = quick_of(&rules->rules[i]);
 	e->touched = mem_alloc((rules->nrules + 1) * sizeof(*e->touched));
 	return e;
 }
@@ -100,7 +112,7 @@ evidence_free(struct evidence *e)
 	folded_free(&e->folded);
 	matcher_hits_free(&e->found);
 	free(e->states);
-	free(e->wanted);
+	free(e->quick);
 	free(e->touched);
 	free(e->events);
 	spans_free(&e->hits);
@@ -113,33 +125,38 @@ evidence_free(struct evidence *e)
 
 /* --- events ---------------------------------------------------------------- */
 
-static void
-touch(struct evidence *e, uint32_t rule)
+static inline void
+touch(struct evidence *e, uint16_t rule)
 {
 	struct state *s = &e->states[rule];
 
 	if (!s->touched) {
-		s->touched = true;
+		*s = (struct state){NONE, NONE, 0, 0, 0, true, false};
 		e->touched[e->ntouched++] = rule;
+		e->rules_touched |= UINT64_C(1) << rule % 64;
 	}
 }
 
-static void
+static inline void
 add_event(struct evidence *e, const struct ruleset_use *use, uint32_t at,
     uint32_t len)
 {
 	struct state *s = &e->states[use->rule];
 	uint32_t i = (uint32_t)e->nevents++;
+	uint8_t role = (uint8_t)(1U << (use->tag >> 5));
 
-	e->events[i] = (struct event){NONE, at, len, use->term, use->role,
-	    use->group, use->pattern};
+	e->events[i] = (struct event){NONE, at, len, use->term, use->tag};
 	if (s->head == NONE)
 		s->head = i;
 	else
 		e->events[s->tail].next = i;
 	s->tail = i;
-	if (use->role == RULE_WITH)
-		s->groups |= (uint16_t)(1U << use->group);
+	if (use->tag & 1)
+		s->patterns |= role;
+	else
+		s->words |= role;
+	if (use->tag >> 5 == RULE_WITH)
+		s->groups |= (uint16_t)(1U << (use->tag >> 1 & 15));
 }
 
 /* Rules that look at this field and may hit: something of what makes them hit
@@ -150,40 +167,44 @@ find_rules(struct evidence *e, enum rule_field field)
 {
 	const struct ruleset *rs = e->rules;
 
+	e->rules_touched = 0;
 	for (size_t i = 0; i < e->found.n; i++) {
-		uint32_t literal = e->found.at[i].literal;
-		uint32_t end = rs->first_other[literal];
+		const struct ruleset_literal *l =
+		    &rs->literals[e->found.at[i].literal];
 
-		for (uint32_t u = rs->first_use[literal]; u < end; u++)
+		for (uint32_t u = l->first; u < l->other; u++)
 			if (rs->uses[u].fields >> field & 1)
 				touch(e, rs->uses[u].rule);
 	}
 	for (size_t i = 0; i < rs->nalways; i++)
 		if (rs->rules[rs->always[i]].fields >> field & 1)
-			touch(e, rs->always[i]);
+			touch(e, (uint16_t)rs->always[i]);
 }
 
-/* From literals found to events of those rules. */
+/* From literals found to events of those rules, all of which look at this
+ * field. */
 static void
-collect(struct evidence *e, enum rule_field field)
+collect(struct evidence *e)
 {
 	const struct ruleset *rs = e->rules;
 
 	e->nevents = 0;
 	for (size_t i = 0; i < e->found.n; i++) {
-		struct matcher_hit h = e->found.at[i];
-		uint32_t first = rs->first_use[h.literal];
-		uint32_t last = rs->first_use[h.literal + 1];
+		const struct matcher_hit *h = &e->found.at[i];
+		const struct ruleset_literal *l = &rs->literals[h->literal];
+		uint32_t n = l[1].first - l->first;
 
-		if (e->cap - e->nevents < last - first) {
-			e->cap = e->cap * 2 + (last - first) + 256;
+		if ((l->rules & e->rules_touched) == 0)
+			continue;
+		if (e->cap - e->nevents < n) {
+			e->cap = e->cap * 2 + n + 256;
 			e->events = mem_realloc(e->events,
 			    e->cap * sizeof(*e->events));
 		}
-		for (uint32_t u = first; u < last; u++)
-			if (e->states[rs->uses[u].rule].touched &&
-			    (rs->uses[u].fields >> field & 1) != 0)
-				add_event(e, &rs->uses[u], h.at, h.len);
+		for (const struct ruleset_use *u = &rs->uses[l->first],
+		    *end = u + n; u < end; u++)
+			if (e->states[u->rule].touched)
+				add_event(e, u, h->at, h->len);
 	}
 }
 
@@ -292,14 +313,34 @@ static void
 gather_words(struct evidence *e, enum rule_role role, unsigned group,
     struct spans *out)
 {
+	uint8_t tag = ruleset_tag(role, group, false);
+
 	for (uint32_t i = e->states[e->rule].head; i != NONE;
 	    i = e->events[i].next) {
 		const struct event *v = &e->events[i];
 		struct span s = {v->at, v->at + v->len};
 
-		if (v->role == role && v->group == group && !v->pattern &&
-		    (role != RULE_HIT || accepts(e, s)))
+		if (v->tag == tag && (role != RULE_HIT || accepts(e, s)))
 			spans_add(out, s.start, s.end);
+	}
+}
+
+/* Runs the patterns of which a literal was found, in order. */
+static void
+gather_found(struct evidence *e, uint8_t tag, struct spans *out)
+{
+	for (uint32_t from = 0, term; from < RULE_TERMS; from = term + 1) {
+		term = RULE_TERMS;
+		for (uint32_t i = e->states[e->rule].head; i != NONE;
+		    i = e->events[i].next) {
+			const struct event *v = &e->events[i];
+
+			if (v->tag == tag && v->term >= from &&
+			    v->term < term)
+				term = v->term;
+		}
+		if (term < RULE_TERMS)
+			run_pattern(e, (uint16_t)term, out);
 	}
 }
 
@@ -310,11 +351,16 @@ gather(struct evidence *e, enum rule_role role, unsigned group,
     struct spans *out)
 {
 	const struct rule *r = &e->rules->rules[e->rule];
+	const struct state *s = &e->states[e->rule];
 
 	out->n = 0;
-	gather_words(e, role, group, out);
-	if (!(r->pattern_roles >> role & 1))
+	if (s->words >> role & 1)
+		gather_words(e, role, group, out);
+	if (!(e->quick[e->rule].bare >> role & 1)) {
+		if (s->patterns >> role & 1)
+			gather_found(e, ruleset_tag(role, group, true), out);
 		return;
+	}
 	for (size_t k = 0; k < r->nterms; k++)
 		if (r->terms[k].role == role && r->terms[k].group == group &&
 		    r->terms[k].pattern.regex != NULL)
@@ -325,35 +371,30 @@ gather(struct evidence *e, enum rule_role role, unsigned group,
 
 /* False when the text as a whole keeps the rule from hitting. */
 static bool
-prepare(struct evidence *e, const struct rule *r)
+prepare(struct evidence *e)
 {
-	if (r->roles >> RULE_TEXT & 1) {
-		gather(e, RULE_TEXT, 0, &e->block);
-		if (e->block.n > 0)
-			return false;
-	}
-	for (unsigned g = 0; g < r->groups; g++) {
+	gather(e, RULE_TEXT, 0, &e->block);
+	if (e->block.n > 0)
+		return false;
+	for (unsigned g = 0; g < e->quick[e->rule].groups; g++) {
 		gather(e, RULE_WITH, g, &e->near[g]);
 		if (e->near[g].n == 0)
 			return false;
 		spans_join(&e->near[g]);
 	}
-	e->block.n = 0;
-	if (r->roles >> RULE_UNLESS & 1) {
-		gather(e, RULE_UNLESS, 0, &e->block);
-		spans_join(&e->block);
-	}
+	gather(e, RULE_UNLESS, 0, &e->block);
+	spans_join(&e->block);
 	return true;
 }
 
 /* Whether every group of `with` has something near enough. */
 static bool
-has_company(const struct evidence *e, const struct rule *r, struct span s)
+has_company(const struct evidence *e, const struct quick *q, struct span s)
 {
-	if (r->within == RULE_ANYWHERE)
+	if (q->within == RULE_ANYWHERE)
 		return true;
-	for (unsigned g = 0; g < r->groups; g++)
-		if (!spans_near(&e->near[g], s, r->within))
+	for (unsigned g = 0; g < q->groups; g++)
+		if (!spans_near(&e->near[g], s, q->within))
 			return false;
 	return true;
 }
@@ -363,18 +404,19 @@ has_company(const struct evidence *e, const struct rule *r, struct span s)
 static bool
 accepts(struct evidence *e, struct span s)
 {
-	const struct rule *r = &e->rules->rules[e->rule];
+	const struct quick *q = &e->quick[e->rule];
 	const struct folded *f = &e->folded;
 
 	if (e->state == UNKNOWN) {
 		e->state = PREPARED;
-		if (!prepare(e, r))
+		if (!prepare(e))
 			e->state = HOPELESS;
 	}
-	return e->state == PREPARED && !spans_overlap(&e->block, s) &&
-	    has_company(e, r, s) &&
-	    !(r->negation && scope_negated(f->units, f->n, s.start)) &&
-	    !(r->drop_hearsay && scope_hearsay(f->units, f->n, s.start));
+	return e->state == PREPARED &&
+	    (e->block.n == 0 || !spans_overlap(&e->block, s)) &&
+	    has_company(e, q, s) &&
+	    !(q->negation && scope_negated(f->units, f->n, s.start)) &&
+	    !(q->drop_hearsay && scope_hearsay(f->units, f->n, s.start));
 }
 
 static struct evidence_hit *
@@ -424,14 +466,13 @@ evidence_find(struct evidence *e, enum rule_field field, struct sv text)
 	const struct ruleset *rs = e->rules;
 
 	while (e->ntouched > 0)
-		e->states[e->touched[--e->ntouched]] =
-		    (struct state){.head = NONE};
+		e->states[e->touched[--e->ntouched]].touched = false;
 	e->nout = e->next = 0;
 	fold_text(rs->fold, &e->folded, text);
 	matcher_scan(rs->matcher, e->folded.units, e->folded.n, &e->found);
 	find_rules(e, field);
 	if (e->ntouched > 0)
-		collect(e, field);
+		collect(e);
 }
 
 void
@@ -445,7 +486,7 @@ evidence_look(struct evidence *e, const uint8_t *which)
 		if (s->looked || (which != NULL && !which[rule]))
 			continue;
 		s->looked = true;
-		if ((e->wanted[rule] & ~s->groups) == 0)
+		if ((e->quick[rule].wanted & ~s->groups) == 0)
 			evaluate(e, rule);
 	}
 }

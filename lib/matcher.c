@@ -11,12 +11,13 @@
 #define BITS_LEAST ((size_t)1 << 15)
 #define BITS_MOST ((size_t)1 << 21)
 
-/* A literal as it is compared: the first four units at once. */
+/* A literal behind its first two units, which its slot holds: the next two
+ * are compared at once. Sixteen bytes: those of one slot mostly share a cache
+ * line. */
 struct entry {
-	uint64_t head, mask;
-	const uint16_t *units;
-	uint32_t n;
+	uint32_t tail, mask;    /* units 2 and 3, as far as it has them */
 	uint32_t literal;
+	uint32_t n;
 };
 
 /* Literals with the same first two units, next to each other, longest
@@ -91,28 +92,37 @@ matcher_length(const struct matcher *m, uint32_t literal)
 	return m->literals.keys[literal].len / sizeof(uint16_t);
 }
 
+/* The map's arena aligns its keys. */
+static const uint16_t *
+units_of(const struct matcher *m, uint32_t literal)
+{
+	return (const uint16_t *)(const void *)m->literals.keys[literal].p;
+}
+
 static struct entry
 entry_of(const struct matcher *m, uint32_t literal)
 {
-	struct sv key = m->literals.keys[literal];
 	struct entry e = {.literal = literal};
-	size_t head = key.len < 8 ? key.len : 8;
-	uint64_t all = UINT64_MAX;
+	uint32_t all = UINT32_MAX;
+	size_t tail;
 
-	/* The map's arena aligns its keys. */
-	e.units = (const uint16_t *)(const void *)key.p;
-	e.n = (uint32_t)(key.len / sizeof(uint16_t));
-	memcpy(&e.head, key.p, head);
-	memcpy(&e.mask, &all, head);
+	e.n = (uint32_t)matcher_length(m, literal);
+	if (e.n > 2) {
+		tail = (e.n < 4 ? e.n - 2 : 2) * sizeof(uint16_t);
+		memcpy(&e.tail, units_of(m, literal) + 2, tail);
+		memcpy(&e.mask, &all, tail);
+	}
 	return e;
 }
 
 /* Longest first, so that hits at one place come so. */
 static int
-by_key(const void *a, const void *b)
+by_key(const void *a, const void *b, void *context)
 {
 	const struct entry *x = a, *y = b;
-	uint32_t kx = key_of(x->units, x->n), ky = key_of(y->units, y->n);
+	const struct matcher *m = context;
+	uint32_t kx = key_of(units_of(m, x->literal), x->n);
+	uint32_t ky = key_of(units_of(m, y->literal), y->n);
 
 	if (kx != ky)
 		return kx < ky ? -1 : 1;
@@ -134,15 +144,15 @@ slot_of(const struct matcher *m, uint32_t key)
 }
 
 static void
-set_bit(struct matcher *m, const struct entry *e)
+set_bit(struct matcher *m, uint32_t key)
 {
-	if (e->n == 1) {
-		m->single[e->units[0] >> 5] |= 1U << (e->units[0] & 31);
-	} else {
-		uint32_t h = mix(key_of(e->units, e->n)) >> m->bits_shift;
+	uint32_t *bits = m->single, h = key >> 16;
 
-		m->bits[h >> 5] |= 1U << (h & 31);
+	if ((key & 0xffff) != 0) {
+		bits = m->bits;
+		h = mix(key) >> m->bits_shift;
 	}
+	bits[h >> 5] |= 1U << (h & 31);
 }
 
 void
@@ -165,45 +175,58 @@ matcher_build(struct matcher *m)
 	m->entries = mem_alloc((n + 1) * sizeof(*m->entries));
 	for (uint32_t i = 0; i < n; i++)
 		m->entries[i] = entry_of(m, i);
-	qsort(m->entries, n, sizeof(*m->entries), by_key);
+	qsort_r(m->entries, n, sizeof(*m->entries), by_key, m);
 	for (uint32_t i = 0; i < n; i++) {
 		const struct entry *e = &m->entries[i];
-		struct slot *s = slot_of(m, key_of(e->units, e->n));
+		uint32_t key = key_of(units_of(m, e->literal), e->n);
+		struct slot *s = slot_of(m, key);
 
 		if (s->key == 0)
-			*s = (struct slot){key_of(e->units, e->n), i, 0};
+			*s = (struct slot){key, i, 0};
 		s->count++;
-		set_bit(m, e);
+		set_bit(m, key);
 	}
 }
 
-/* Compares all literals that begin with the key. The head reads into the
- * padding at the end of the text, where no literal can match. */
+static bool
+has_rest(const struct matcher *m, const struct entry *e, const uint16_t *text,
+    size_t n)
+{
+	return e->n <= n && memcmp(text + 4, units_of(m, e->literal) + 4,
+	    (e->n - 4) * sizeof(*text)) == 0;
+}
+
 static void
+grow(struct matcher_hits *hits, size_t n)
+{
+	hits->cap = hits->cap * 2 + n + 64;
+	hits->at = mem_realloc(hits->at, hits->cap * sizeof(*hits->at));
+}
+
+/* Compares all literals that begin with the key. Every one is written and
+ * those that match are kept: no branch to mispredict. The tail reads into the
+ * padding at the end of the text, where no literal can match. */
+static inline void
 take_slot(const struct matcher *m, uint32_t key, const uint16_t *text,
     size_t at, size_t n, struct matcher_hits *hits)
 {
 	const struct slot *s = slot_of(m, key);
-	uint64_t head;
+	const struct entry *e = &m->entries[s->first], *end = e + s->count;
+	struct matcher_hit *to;
+	uint32_t tail;
 
-	if (s->key == 0)
-		return;
-	memcpy(&head, text + at, sizeof(head));
-	for (uint32_t i = 0; i < s->count; i++) {
-		const struct entry *e = &m->entries[s->first + i];
+	if (hits->cap - hits->n < s->count)
+		grow(hits, s->count);
+	memcpy(&tail, text + at + 2, sizeof(tail));
+	for (to = hits->at + hits->n; e < end; e++) {
+		bool same = ((tail ^ e->tail) & e->mask) == 0;
 
-		if (((head ^ e->head) & e->mask) != 0 ||
-		    (e->n > 4 && (e->n > n - at || memcmp(text + at + 4,
-		    e->units + 4, (e->n - 4) * sizeof(*text)) != 0)))
-			continue;
-		if (hits->n == hits->cap) {
-			hits->cap = hits->cap * 2 + 64;
-			hits->at = mem_realloc(hits->at,
-			    hits->cap * sizeof(*hits->at));
-		}
-		hits->at[hits->n++] = (struct matcher_hit){(uint32_t)at,
-		    e->literal, e->n};
+		if (e->n > 4 && same)
+			same = has_rest(m, e, text + at, n - at);
+		*to = (struct matcher_hit){(uint32_t)at, e->literal, e->n};
+		to += same;
 	}
+	hits->n = (size_t)(to - hits->at);
 }
 
 /* Writes every place and keeps those that may begin a literal: no branch to

@@ -14,10 +14,9 @@ each_use(struct ruleset *rs, void (*call)(struct ruleset *, uint32_t literal,
 		for (size_t t = 0; t < r->nterms; t++) {
 			const struct rule_term *term = &r->terms[t];
 			const struct prefilter *need = &term->pattern.need;
-			struct ruleset_use use = {(uint32_t)i, (uint16_t)t,
-			    (uint8_t)r->fields, (uint8_t)term->role,
-			    (uint8_t)term->group,
-			    term->pattern.regex != NULL};
+			struct ruleset_use use = {(uint16_t)i, (uint16_t)t,
+			    (uint8_t)r->fields, ruleset_tag(term->role,
+			    term->group, term->pattern.regex != NULL)};
 
 			if (term->pattern.regex == NULL)
 				call(rs, term->literal, use);
@@ -29,64 +28,64 @@ each_use(struct ruleset *rs, void (*call)(struct ruleset *, uint32_t literal,
 	}
 }
 
-static void
-count_hit(struct ruleset *rs, uint32_t literal, struct ruleset_use use)
+static bool
+makes_hit(struct ruleset_use use)
 {
-	rs->first_other[literal] += use.role == RULE_HIT;
+	return use.tag == ruleset_tag(RULE_HIT, 0, false) ||
+	    use.tag == ruleset_tag(RULE_HIT, 0, true);
 }
 
 static void
-count_use(struct ruleset *rs, uint32_t literal, struct ruleset_use use)
-{
-	(void)use;
-	rs->first_use[literal + 1]++;
-}
-
-static void
-put_use(struct ruleset *rs, uint32_t literal, struct ruleset_use use)
-{
-	uint32_t *at = use.role == RULE_HIT ? &rs->first_use[literal] :
-	    &rs->first_other[literal];
-
-	rs->uses[(*at)++] = use;
-}
-
-static void
-ignore_use(struct ruleset *rs, uint32_t literal, struct ruleset_use use)
+number_use(struct ruleset *rs, uint32_t literal, struct ruleset_use use)
 {
 	(void)rs;
 	(void)literal;
 	(void)use;
 }
 
-/* The uses of literal i are those from first_use[i] to first_use[i + 1], of
- * which those to first_other[i] make rules hit. */
+static void
+count_use(struct ruleset *rs, uint32_t literal, struct ruleset_use use)
+{
+	struct ruleset_literal *l = &rs->literals[literal];
+
+	l->rules |= UINT64_C(1) << use.rule % 64;
+	l[1].first++;
+	l->other += makes_hit(use);
+}
+
+/* Moves both starts: afterwards the first is where the second began. */
+static void
+put_use(struct ruleset *rs, uint32_t literal, struct ruleset_use use)
+{
+	struct ruleset_literal *l = &rs->literals[literal];
+
+	rs->uses[makes_hit(use) ? l->first++ : l->other++] = use;
+}
+
 static void
 make_uses(struct ruleset *rs)
 {
+	struct ruleset_literal *l;
+	uint32_t first = 0;
 	size_t n;
-	uint32_t *hits;
 
-	each_use(rs, ignore_use);       /* numbers the literals */
+	each_use(rs, number_use);
 	n = matcher_count(rs->matcher);
-	rs->first_use = mem_zalloc(n + 2, sizeof(*rs->first_use));
-	rs->first_other = mem_zalloc(n + 1, sizeof(*rs->first_other));
+	l = rs->literals = mem_zalloc(n + 2, sizeof(*rs->literals));
 	each_use(rs, count_use);
-	each_use(rs, count_hit);
-	for (size_t i = 0; i < n; i++)
-		rs->first_use[i + 1] += rs->first_use[i];
-	rs->uses = mem_zalloc(rs->first_use[n] + 1, sizeof(*rs->uses));
-	hits = mem_alloc((n + 1) * sizeof(*hits));
 	for (size_t i = 0; i < n; i++) {
-		hits[i] = rs->first_use[i];
-		rs->first_other[i] += rs->first_use[i];
+		l[i + 1].first += l[i].first;
+		l[i].other += l[i].first;
 	}
-	each_use(rs, put_use);          /* moves both starts */
-	for (size_t i = 0; i < n; i++) {
-		rs->first_other[i] = rs->first_use[i];
-		rs->first_use[i] = hits[i];
+	rs->uses = mem_zalloc(l[n].first + 1, sizeof(*rs->uses));
+	each_use(rs, put_use);
+	for (size_t i = 0; i <= n; i++) {
+		uint32_t other = l[i].first, end = l[i].other;
+
+		l[i].first = first;
+		l[i].other = other;
+		first = end;
 	}
-	free(hits);
 	matcher_build(rs->matcher);
 }
 

@@ -78,8 +78,7 @@ ruleset_free(struct ruleset *rs)
 	free(rs->docs);
 	free(rs->labels);
 	free(rs->uses);
-	free(rs->first_use);
-	free(rs->first_other);
+	free(rs->literals);
 	free(rs->decides);
 	free(rs->fits);
 	free(rs->always);

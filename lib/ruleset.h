@@ -37,14 +37,20 @@ struct ruleset_label {
 	bool cancels;           /* some rule of kind cancel names it */
 };
 
-/* Where a literal is used: term `term` of a rule. */
+/* Where a literal is used: term `term` of a rule. Small: every literal found
+ * in a text costs a look at all of its uses. */
 struct ruleset_use {
-	uint32_t rule;
+	uint16_t rule;          /* RULESET_RULES fits */
 	uint16_t term;
-	uint8_t fields;         /* the rule's, and the term's role: to look */
-	uint8_t role;           /* no further */
-	uint8_t group;          /* of `with` */
-	bool pattern;           /* a required literal, not a word */
+	uint8_t fields;         /* of the rule */
+	uint8_t tag;            /* see ruleset_tag */
+};
+
+/* The uses of a literal begin at `first`; those that make rules hit come
+ * first, and end at `other`; the next literal's `first` ends all. */
+struct ruleset_literal {
+	uint64_t rules;         /* that use it: bit rule % 64 */
+	uint32_t first, other;
 };
 
 struct ruleset {
@@ -56,9 +62,7 @@ struct ruleset {
 	size_t nlabels;
 	struct map label_index; /* name -> index in labels */
 	struct ruleset_use *uses;
-	uint32_t *first_use;    /* by literal, and one past the last */
-	uint32_t *first_other;  /* by literal: those that make rules hit come
-	                         * first, and end here */
+	struct ruleset_literal *literals; /* by number, and one past the last */
 	uint32_t *always;       /* rules with a pattern run on every text */
 	size_t nalways;
 	uint32_t *by_loss;      /* rules that hit by the loss alone */
@@ -82,6 +86,14 @@ struct ruleset {
 	struct map versions;
 	bool finished;
 };
+
+/* What a term is, in one byte to compare: its role, its group, and whether it
+ * is a pattern (of which the literal is a required one) or a word. */
+static inline uint8_t
+ruleset_tag(enum rule_role role, unsigned group, bool pattern)
+{
+	return (uint8_t)((unsigned)role << 5 | group << 1 | pattern);
+}
 
 struct ruleset_typed {          /* a chain of rules of one class */
 	uint32_t rule, next;    /* index + 1; 0: the end */
