@@ -103,6 +103,7 @@ sign_of(int64_t before, int64_t now)
 	return (now > before) - (now < before);
 }
 
+/* Strictly: a level period ends a run, as 连续下降 is understood. */
 int64_t
 change_run(const int64_t *values, size_t n)
 {

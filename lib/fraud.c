@@ -204,6 +204,8 @@ struct when {
 	unsigned hour;
 };
 
+/* Every report is in the local time of the station: a record of another
+ * program with another offset counts to the day that it was here. */
 static int
 read_when(struct fraud_tally *t, const struct record *r, struct when *w,
     struct fault *f)
@@ -269,6 +271,8 @@ fate_by_day(const struct fraud_query *q, int64_t day)
 	return FRAUD_BASE;
 }
 
+/* The order decides under which reason a record is counted as left out: the
+ * most general one first, so that the reasons add up to the rows. */
 static enum fraud_fate
 judge(struct fraud_tally *t, const struct record *r, const struct when *w)
 {
@@ -292,6 +296,8 @@ judge(struct fraud_tally *t, const struct record *r, const struct when *w)
 	return fate_by_day(t->query, w->day);
 }
 
+/* Logs are in order of time: nearly every record is in the period of the one
+ * before it, and the calendar need not be asked. */
 static int64_t
 period_start(struct fraud_tally *t, int64_t day)
 {
@@ -364,6 +370,7 @@ read_fen(const struct record *r, enum record_key key, int64_t *fen,
 	const struct record_value *v = record_get(r, key);
 
 	*fen = 0;
+	/* Not told is not 0: an attempt is one whose loss was put as 0. */
 	if (v->type == RECORD_ABSENT)
 		return 0;
 	if (!record_int(v, fen) || *fen < 0 || *fen > MAX_FEN)

@@ -143,6 +143,7 @@ text_field(const struct record *r, const char *key)
 	return text;
 }
 
+/* The words of the options, read as the options are. */
 static int
 set_query(struct fraud_query *q, const struct record *r, struct fault *f)
 {
@@ -175,6 +176,7 @@ read_day(const struct record *r, const char *key, int64_t *day)
 	return good;
 }
 
+/* Compared as written: what a head says is all that was asked. */
 static int
 same_query(const struct fraud_query *a, const struct fraud_query *b,
     struct fault *f)
@@ -211,6 +213,8 @@ read_fates(struct fraud_tally *t, struct sv list)
 	return i == FRAUD_NFATES;
 }
 
+/* Heads count their groups, so that a partial cut short in a transfer is not
+ * taken for a quiet month. */
 static int
 read_head(struct fraud_tally *t, struct fraud_query *q,
     const struct record *r, struct fault *f)

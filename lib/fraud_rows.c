@@ -56,6 +56,8 @@ is_whole(const struct fraud_rows *r, struct period p)
 	return p.from >= start && p.to <= r->to;
 }
 
+/* From the first day of the data, not from the first case: a month without
+ * fraud is the best news and no gap. */
 static void
 make_periods(struct fraud_rows *r)
 {
@@ -145,7 +147,8 @@ compare_places(const void *a, const void *b)
 	return (x->period > y->period) - (x->period < y->period);
 }
 
-/* Every cell's place, sorted; fills the groups and the totals. */
+/* Every cell's place; fills the groups and the totals. Sorted once by group
+ * and time, each group's series is one walk, not a look-up a period. */
 static struct place *
 make_places(struct fraud_rows *r, size_t *n)
 {
@@ -191,6 +194,7 @@ compare_groups(const void *a, const void *b, void *rows)
 	return sv_cmp(r->groups.keys[*x], r->groups.keys[*y]);
 }
 
+/* Ties by name, so that --top lists the same groups for any order of input. */
 static void
 rank_groups(struct fraud_rows *r, size_t top)
 {
@@ -351,6 +355,7 @@ compare_rows(const void *a, const void *b, void *rows)
 	return sv_cmp(x->group, y->group);
 }
 
+/* The median of all is no sum of medians: the histograms are joined. */
 static void
 add_totals(struct fraud_rows *r, const struct place *places, size_t n)
 {

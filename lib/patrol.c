@@ -164,6 +164,8 @@ set_start(struct patrol *p, const struct datetime *t)
 	p->day = (local - (int64_t)((local % 86400 + 86400) % 86400)) / 86400;
 }
 
+/* `minutes` is what ingest worked out; the times alone do for records of other
+ * programs. */
 static int
 read_times(struct patrol_log *l, const struct record *r, struct patrol *p,
     bool *started, struct fault *f)
@@ -257,6 +259,8 @@ add_time(struct patrol_log *l, const struct patrol *p, int64_t time)
 	add(l, p->sums);
 }
 
+/* A day may belong to what is shown and, of a range longer than a year, also to
+ * the same range last year. */
 static void
 add_times(struct patrol_log *l, const struct patrol *p)
 {
@@ -332,6 +336,7 @@ flag(struct patrol_log *l, enum patrol_flag which, int64_t start,
 	l->flagged[l->nflagged++] = (struct patrol_flagged){which, start, src};
 }
 
+/* Names stay in this table: figures and messages know numbers only. */
 static uint32_t
 member_number(struct patrol_log *l, struct sv name)
 {
@@ -350,6 +355,7 @@ add_shift(struct patrol_log *l, struct patrol_shift s)
 	l->shifts[l->nshifts++] = s;
 }
 
+/* A log that names only the leader still tells of one who took part. */
 static void
 add_members(struct patrol_log *l, const struct record *r,
     const struct patrol *p)
@@ -454,6 +460,8 @@ patrol_merge(struct patrol_log *into, const struct patrol_log *from)
 
 /* --- after the last ------------------------------------------------------ */
 
+/* A whole order, down to the line of the log: what is flagged must not depend
+ * on which thread read it. */
 static int
 compare_shifts(const void *a, const void *b)
 {

@@ -54,6 +54,8 @@ hour_tenths(int64_t minutes)
 	return (minutes + 3) / 6;
 }
 
+/* Rounded once, when all is summed: parts may differ from the whole by a tenth,
+ * as in every table of hours. */
 static int64_t
 figure_of(size_t i, const int64_t *sums)
 {

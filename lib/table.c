@@ -84,6 +84,7 @@ table_shown(struct table *t, size_t column, struct sv text)
 	last_row_cell(t, column)->shown = arena_dup(&t->arena, text);
 }
 
+/* One text everywhere: a hidden count must not show in another form. */
 void
 table_instead(struct table *t, size_t column, struct sv text)
 {
@@ -276,6 +277,7 @@ print_aligned(const struct table *t, struct str *out, struct fault *f)
 
 /* --- CSV, Markdown, JSON Lines ------------------------------------------- */
 
+/* RFC 4180; blanks at the ends are quoted too, for readers that trim. */
 static void
 add_csv(struct str *out, struct sv text)
 {

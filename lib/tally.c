@@ -47,6 +47,7 @@ void
 tally_init(struct tally *t, size_t nsums, size_t nmaxima)
 {
 	*t = (struct tally){.nsums = nsums, .nmaxima = nmaxima};
+	/* One more, so that no map has values of no bytes. */
 	t->groups.size = (nsums + nmaxima + 1) * sizeof(int64_t);
 }
 
@@ -104,6 +105,9 @@ tally_add(struct tally *t, size_t group, const int64_t *values)
 
 /* --- histograms ---------------------------------------------------------- */
 
+/* Losses are round numbers: multiples of 10,000 fen. A multiplicative hash
+ * alone would leave their low bits alike, hence the shift and the second
+ * multiplication (the finisher of splitmix64). */
 static struct tally_sample *
 find_sample(
     struct tally_sample *slots, size_t nslots, uint32_t group, int64_t value)
@@ -153,6 +157,7 @@ tally_sample(struct tally *t, size_t group, int64_t value, uint64_t n)
 	s->count += n;
 }
 
+/* Groups of `from` get new numbers in `into`, and their samples follow. */
 void
 tally_merge(struct tally *into, const struct tally *from)
 {
@@ -258,6 +263,7 @@ tally_median(const struct tally_samples *s, size_t group, int64_t *median)
 		return false;
 	low = nth(from, (n - 1) / 2);
 	high = nth(from, n / 2);
+	/* The sum of the two could pass 64 bits, their distance cannot. */
 	*median = low + (high - low) / 2 + ((high - low) & 1);
 	return true;
 }
@@ -297,7 +303,8 @@ tally_put_group(struct str *out, const struct tally *t,
 	str_addc(out, ']');
 }
 
-/* Next integer of "[1,2,3]" with the brackets off; false when malformed. */
+/* Read by hand, not by jansson: an array of a year's losses is long, and a
+ * partial is to be read as fast as records are. Next integer of "[1,2,3]" with the brackets off; false when malformed. */
 static bool
 next_int(struct sv *rest, int64_t *value)
 {
