@@ -30,13 +30,17 @@ struct event {
 };
 
 struct state {                  /* of a rule in this text, when touched */
-	uint32_t head, tail;    /* chain of events, or NONE */
+	uint32_t *link;         /* to write the number of the next event to */
+	uint32_t head;          /* chain of events, or NONE */
 	uint16_t groups;        /* of `with` that have events */
-	uint8_t words;          /* bit 1 << role: has events of words */
-	uint8_t patterns;       /* ... of patterns */
-	bool touched;           /* may hit, and is in the list */
-	bool looked;            /* evaluated */
+	uint8_t seen;           /* bit 1 << role: has events of words, and of
+	                         * patterns from SEEN_PATTERN on */
+	uint8_t touched;        /* TOUCHED, LOOKED */
 };
+
+#define SEEN_PATTERN 4
+#define TOUCHED 1               /* may hit, and is in the list */
+#define LOOKED 2                /* evaluated */
 
 /* What is asked of a rule all the time, close together. */
 struct quick {
@@ -58,8 +62,10 @@ struct evidence {
 	uint16_t *touched;              /* rules */
 	size_t ntouched;
 	uint64_t rules_touched;         /* the same: bit rule % 64 */
+	uint32_t *few;                  /* hits that matter, see find_few */
+	size_t few_cap;
 	struct event *events;
-	size_t nevents, cap;
+	size_t cap;
 	struct spans hits, block, near[RULE_GROUPS];
 	struct evidence_hit *out;
 	size_t nout, out_cap, next;
@@ -97,8 +103,10 @@ evidence_new(const struct ruleset *rules)
 	e->regex = regex_scratch_new();
 	e->states = mem_zalloc(rules->nrules + 1, sizeof(*e->states));
 	e->quick = mem_zalloc(rules->nrules + 1, sizeof(*e->quick));
-	for (size_t i = 0; i < rules->nrules; i++)
+	for (size_t i = 0; i < rules->nrules; i++) {
 		e->quick[i] = quick_of(&rules->rules[i]);
+		e->states[i].link = &e->states[i].head;
+	}
 	e->touched = mem_alloc((rules->nrules + 1) * sizeof(*e->touched));
 	return e;
 }
@@ -114,6 +122,7 @@ evidence_free(struct evidence *e)
 	free(e->states);
 	free(e->quick);
 	free(e->touched);
+	free(e->few);
 	free(e->events);
 	spans_free(&e->hits);
 	spans_free(&e->block);
@@ -125,38 +134,24 @@ evidence_free(struct evidence *e)
 
 /* --- events ---------------------------------------------------------------- */
 
-static inline void
-touch(struct evidence *e, uint16_t rule)
-{
-	struct state *s = &e->states[rule];
+/*
+ * Whether a literal matters is as good as random: what follows writes each
+ * candidate and counts it only if it does, so that no branch is mispredicted.
+ */
 
-	if (!s->touched) {
-		*s = (struct state){NONE, NONE, 0, 0, 0, true, false};
-		e->touched[e->ntouched++] = rule;
-		e->rules_touched |= UINT64_C(1) << rule % 64;
+/* Puts the rules that may hit by the uses in the list. */
+static inline void
+touch(struct evidence *e, const struct ruleset_use *use, size_t n,
+    enum rule_field field)
+{
+	for (size_t i = 0; i < n; i++) {
+		struct state *s = &e->states[use[i].rule];
+		uint8_t looks = use[i].fields >> field & 1;
+
+		e->touched[e->ntouched] = use[i].rule;
+		e->ntouched += looks & ~s->touched;
+		s->touched |= looks;
 	}
-}
-
-static inline void
-add_event(struct evidence *e, const struct ruleset_use *use, uint32_t at,
-    uint32_t len)
-{
-	struct state *s = &e->states[use->rule];
-	uint32_t i = (uint32_t)e->nevents++;
-	uint8_t role = (uint8_t)(1U << (use->tag >> 5));
-
-	e->events[i] = (struct event){NONE, at, len, use->term, use->tag};
-	if (s->head == NONE)
-		s->head = i;
-	else
-		e->events[s->tail].next = i;
-	s->tail = i;
-	if (use->tag & 1)
-		s->patterns |= role;
-	else
-		s->words |= role;
-	if (use->tag >> 5 == RULE_WITH)
-		s->groups |= (uint16_t)(1U << (use->tag >> 1 & 15));
 }
 
 /* Rules that look at this field and may hit: something of what makes them hit
@@ -166,45 +161,90 @@ static void
 find_rules(struct evidence *e, enum rule_field field)
 {
 	const struct ruleset *rs = e->rules;
+	size_t n = 0;
 
-	e->rules_touched = 0;
 	for (size_t i = 0; i < e->found.n; i++) {
 		const struct ruleset_literal *l =
 		    &rs->literals[e->found.at[i].literal];
 
-		for (uint32_t u = l->first; u < l->other; u++)
-			if (rs->uses[u].fields >> field & 1)
-				touch(e, rs->uses[u].rule);
+		e->few[n] = e->found.at[i].literal;
+		n += l->first != l->other;
 	}
-	for (size_t i = 0; i < rs->nalways; i++)
-		if (rs->rules[rs->always[i]].fields >> field & 1)
-			touch(e, (uint16_t)rs->always[i]);
+	for (size_t i = 0; i < n; i++) {
+		const struct ruleset_literal *l = &rs->literals[e->few[i]];
+
+		touch(e, &rs->uses[l->first], l->other - l->first, field);
+	}
+	for (size_t i = 0; i < rs->nalways; i++) {
+		struct ruleset_use use = {.rule = (uint16_t)rs->always[i],
+		    .fields = (uint8_t)rs->rules[rs->always[i]].fields};
+
+		touch(e, &use, 1, field);
+	}
+	e->rules_touched = 0;
+	for (size_t i = 0; i < e->ntouched; i++) {
+		struct state *s = &e->states[e->touched[i]];
+
+		*s = (struct state){&s->head, NONE, 0, 0, TOUCHED};
+		e->rules_touched |= UINT64_C(1) << e->touched[i] % 64;
+	}
 }
 
-/* From literals found to events of those rules, all of which look at this
- * field. */
+/* The hits by literals that a rule of the list may use go to `few`. Makes room
+ * for their events. */
+static size_t
+find_few(struct evidence *e)
+{
+	const struct ruleset_literal *literals = e->rules->literals;
+	size_t n = 0, events = 1;
+
+	for (size_t i = 0; i < e->found.n; i++) {
+		const struct ruleset_literal *l =
+		    &literals[e->found.at[i].literal];
+		bool matters = (l->rules & e->rules_touched) != 0;
+
+		e->few[n] = (uint32_t)i;
+		n += matters;
+		events += matters ? l[1].first - l->first : 0;
+	}
+	if (events > e->cap) {
+		e->cap = events + events / 2 + 256;
+		free(e->events);
+		e->events = mem_alloc(e->cap * sizeof(*e->events));
+	}
+	return n;
+}
+
+/* From literals found to events of the rules in the list, all of which look at
+ * this field. What is written of other rules is never read. */
 static void
 collect(struct evidence *e)
 {
 	const struct ruleset *rs = e->rules;
+	size_t few = find_few(e);
+	uint32_t n = 0;
 
-	e->nevents = 0;
-	for (size_t i = 0; i < e->found.n; i++) {
-		const struct matcher_hit *h = &e->found.at[i];
+	for (size_t i = 0; i < few; i++) {
+		const struct matcher_hit *h = &e->found.at[e->few[i]];
 		const struct ruleset_literal *l = &rs->literals[h->literal];
-		uint32_t n = l[1].first - l->first;
+		const struct ruleset_use *u = &rs->uses[l->first];
+		const struct ruleset_use *end = &rs->uses[l[1].first];
 
-		if ((l->rules & e->rules_touched) == 0)
-			continue;
-		if (e->cap - e->nevents < n) {
-			e->cap = e->cap * 2 + n + 256;
-			e->events = mem_realloc(e->events,
-			    e->cap * sizeof(*e->events));
+		for (; u < end; u++) {
+			struct state *s = &e->states[u->rule];
+			unsigned role = u->tag >> 5;
+			uint32_t *next = &e->events[n].next;
+
+			e->events[n] = (struct event){NONE, h->at, h->len,
+			    u->term, u->tag};
+			*s->link = n;
+			s->link = s->touched ? next : s->link;
+			s->seen |= (uint8_t)(1U << role <<
+			    (u->tag & 1) * SEEN_PATTERN);
+			s->groups |= (uint16_t)((role == RULE_WITH) <<
+			    (u->tag >> 1 & 15));
+			n += s->touched;
 		}
-		for (const struct ruleset_use *u = &rs->uses[l->first],
-		    *end = u + n; u < end; u++)
-			if (e->states[u->rule].touched)
-				add_event(e, u, h->at, h->len);
 	}
 }
 
@@ -354,10 +394,10 @@ gather(struct evidence *e, enum rule_role role, unsigned group,
 	const struct state *s = &e->states[e->rule];
 
 	out->n = 0;
-	if (s->words >> role & 1)
+	if (s->seen >> role & 1)
 		gather_words(e, role, group, out);
 	if (!(e->quick[e->rule].bare >> role & 1)) {
-		if (s->patterns >> role & 1)
+		if (s->seen >> SEEN_PATTERN >> role & 1)
 			gather_found(e, ruleset_tag(role, group, true), out);
 		return;
 	}
@@ -465,11 +505,20 @@ evidence_find(struct evidence *e, enum rule_field field, struct sv text)
 {
 	const struct ruleset *rs = e->rules;
 
-	while (e->ntouched > 0)
-		e->states[e->touched[--e->ntouched]].touched = false;
+	while (e->ntouched > 0) {
+		struct state *s = &e->states[e->touched[--e->ntouched]];
+
+		s->touched = 0;
+		s->link = &s->head;     /* of no event that is freed */
+	}
 	e->nout = e->next = 0;
 	fold_text(rs->fold, &e->folded, text);
 	matcher_scan(rs->matcher, e->folded.units, e->folded.n, &e->found);
+	if (e->few_cap < e->found.n + 1) {
+		e->few_cap = e->found.n + e->found.n / 2 + 64;
+		free(e->few);
+		e->few = mem_alloc(e->few_cap * sizeof(*e->few));
+	}
 	find_rules(e, field);
 	if (e->ntouched > 0)
 		collect(e);
@@ -483,9 +532,10 @@ evidence_look(struct evidence *e, const uint8_t *which)
 		uint32_t rule = e->touched[i];
 		struct state *s = &e->states[rule];
 
-		if (s->looked || (which != NULL && !which[rule]))
+		if ((s->touched & LOOKED) != 0 ||
+		    (which != NULL && !which[rule]))
 			continue;
-		s->looked = true;
+		s->touched |= LOOKED;
 		if ((e->quick[rule].wanted & ~s->groups) == 0)
 			evaluate(e, rule);
 	}
