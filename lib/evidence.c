@@ -22,7 +22,6 @@
 /* A word, or a required literal of a pattern, stands at unit `at`. Those of
  * one rule are a chain, by place. */
 struct event {
-	uint32_t next;
 	uint32_t at;
 	uint32_t len;
 	uint16_t term;
@@ -30,8 +29,7 @@ struct event {
 };
 
 struct state {                  /* of a rule in this text, when touched */
-	uint32_t *link;         /* to write the number of the next event to */
-	uint32_t head;          /* chain of events, or NONE */
+	uint32_t last;          /* in evidence.chain */
 	uint16_t groups;        /* of `with` that have events */
 	uint8_t seen;           /* bit 1 << role: has events of words, and of
 	                         * patterns from SEEN_PATTERN on */
@@ -65,7 +63,9 @@ struct evidence {
 	uint32_t *few;                  /* hits that matter, see find_few */
 	size_t few_cap;
 	struct event *events;
-	size_t cap;
+	uint32_t *chain;                /* by rule: its first event; behind
+	                                 * these by event: the rule's next */
+	size_t cap;                     /* of events */
 	struct spans hits, block, near[RULE_GROUPS];
 	struct evidence_hit *out;
 	size_t nout, out_cap, next;
@@ -94,6 +94,15 @@ quick_of(const struct rule *r)
 	return q;
 }
 
+static void
+grow_events(struct evidence *e, size_t n)
+{
+	e->cap = e->cap + e->cap / 2 + n;
+	e->events = mem_realloc(e->events, e->cap * sizeof(*e->events));
+	e->chain = mem_realloc(e->chain, (e->rules->nrules + e->cap) *
+	    sizeof(*e->chain));
+}
+
 struct evidence *
 evidence_new(const struct ruleset *rules)
 {
@@ -105,8 +114,9 @@ evidence_new(const struct ruleset *rules)
 	e->quick = mem_zalloc(rules->nrules + 1, sizeof(*e->quick));
 	for (size_t i = 0; i < rules->nrules; i++) {
 		e->quick[i] = quick_of(&rules->rules[i]);
-		e->states[i].link = &e->states[i].head;
+		e->states[i].last = (uint32_t)i;
 	}
+	grow_events(e, 256);
 	e->touched = mem_alloc((rules->nrules + 1) * sizeof(*e->touched));
 	return e;
 }
@@ -124,6 +134,7 @@ evidence_free(struct evidence *e)
 	free(e->touched);
 	free(e->few);
 	free(e->events);
+	free(e->chain);
 	spans_free(&e->hits);
 	spans_free(&e->block);
 	for (size_t g = 0; g < RULE_GROUPS; g++)
@@ -183,34 +194,25 @@ find_rules(struct evidence *e, enum rule_field field)
 	}
 	e->rules_touched = 0;
 	for (size_t i = 0; i < e->ntouched; i++) {
-		struct state *s = &e->states[e->touched[i]];
+		uint16_t rule = e->touched[i];
 
-		*s = (struct state){&s->head, NONE, 0, 0, TOUCHED};
-		e->rules_touched |= UINT64_C(1) << e->touched[i] % 64;
+		e->states[rule] = (struct state){rule, 0, 0, TOUCHED};
+		e->chain[rule] = NONE;
+		e->rules_touched |= UINT64_C(1) << rule % 64;
 	}
 }
 
-/* The hits by literals that a rule of the list may use go to `few`. Makes room
- * for their events. */
+/* The hits by literals that a rule of the list may use go to `few`. */
 static size_t
 find_few(struct evidence *e)
 {
 	const struct ruleset_literal *literals = e->rules->literals;
-	size_t n = 0, events = 1;
+	size_t n = 0;
 
 	for (size_t i = 0; i < e->found.n; i++) {
-		const struct ruleset_literal *l =
-		    &literals[e->found.at[i].literal];
-		bool matters = (l->rules & e->rules_touched) != 0;
-
 		e->few[n] = (uint32_t)i;
-		n += matters;
-		events += matters ? l[1].first - l->first : 0;
-	}
-	if (events > e->cap) {
-		e->cap = events + events / 2 + 256;
-		free(e->events);
-		e->events = mem_alloc(e->cap * sizeof(*e->events));
+		n += (literals[e->found.at[i].literal].rules &
+		    e->rules_touched) != 0;
 	}
 	return n;
 }
@@ -221,8 +223,8 @@ static void
 collect(struct evidence *e)
 {
 	const struct ruleset *rs = e->rules;
-	size_t few = find_few(e);
-	uint32_t n = 0;
+	size_t few = find_few(e), n = 0;
+	uint32_t nrules = (uint32_t)rs->nrules;
 
 	for (size_t i = 0; i < few; i++) {
 		const struct matcher_hit *h = &e->found.at[e->few[i]];
@@ -230,15 +232,18 @@ collect(struct evidence *e)
 		const struct ruleset_use *u = &rs->uses[l->first];
 		const struct ruleset_use *end = &rs->uses[l[1].first];
 
+		if (e->cap - n <= (size_t)(end - u))
+			grow_events(e, (size_t)(end - u));
 		for (; u < end; u++) {
 			struct state *s = &e->states[u->rule];
 			unsigned role = u->tag >> 5;
-			uint32_t *next = &e->events[n].next;
+			uint32_t at = nrules + (uint32_t)n;
 
-			e->events[n] = (struct event){NONE, h->at, h->len,
-			    u->term, u->tag};
-			*s->link = n;
-			s->link = s->touched ? next : s->link;
+			e->events[n] = (struct event){h->at, h->len, u->term,
+			    u->tag};
+			e->chain[at] = NONE;
+			e->chain[s->last] = (uint32_t)n;
+			s->last = s->touched ? at : s->last;
 			s->seen |= (uint8_t)(1U << role <<
 			    (u->tag & 1) * SEEN_PATTERN);
 			s->groups |= (uint16_t)((role == RULE_WITH) <<
@@ -246,6 +251,18 @@ collect(struct evidence *e)
 			n += s->touched;
 		}
 	}
+}
+
+static inline uint32_t
+first_event(const struct evidence *e)
+{
+	return e->chain[e->rule];
+}
+
+static inline uint32_t
+next_event(const struct evidence *e, uint32_t i)
+{
+	return e->chain[e->rules->nrules + i];
 }
 
 /* --- patterns -------------------------------------------------------------- */
@@ -337,8 +354,8 @@ run_pattern(struct evidence *e, uint16_t term, struct spans *out)
 		run_window(e, t, 0, e->folded.n, out);
 		return;
 	}
-	for (uint32_t i = e->states[e->rule].head; i != NONE && !e->limit;
-	    i = e->events[i].next) {
+	for (uint32_t i = first_event(e); i != NONE && !e->limit;
+	    i = next_event(e, i)) {
 		size_t at = e->events[i].at, from;
 
 		if (e->events[i].term != term)
@@ -355,8 +372,8 @@ gather_words(struct evidence *e, enum rule_role role, unsigned group,
 {
 	uint8_t tag = ruleset_tag(role, group, false);
 
-	for (uint32_t i = e->states[e->rule].head; i != NONE;
-	    i = e->events[i].next) {
+	for (uint32_t i = first_event(e); i != NONE;
+	    i = next_event(e, i)) {
 		const struct event *v = &e->events[i];
 		struct span s = {v->at, v->at + v->len};
 
@@ -371,8 +388,8 @@ gather_found(struct evidence *e, uint8_t tag, struct spans *out)
 {
 	for (uint32_t from = 0, term; from < RULE_TERMS; from = term + 1) {
 		term = RULE_TERMS;
-		for (uint32_t i = e->states[e->rule].head; i != NONE;
-		    i = e->events[i].next) {
+		for (uint32_t i = first_event(e); i != NONE;
+		    i = next_event(e, i)) {
 			const struct event *v = &e->events[i];
 
 			if (v->tag == tag && v->term >= from &&
@@ -506,10 +523,9 @@ evidence_find(struct evidence *e, enum rule_field field, struct sv text)
 	const struct ruleset *rs = e->rules;
 
 	while (e->ntouched > 0) {
-		struct state *s = &e->states[e->touched[--e->ntouched]];
+		uint16_t rule = e->touched[--e->ntouched];
 
-		s->touched = 0;
-		s->link = &s->head;     /* of no event that is freed */
+		e->states[rule] = (struct state){.last = rule};
 	}
 	e->nout = e->next = 0;
 	fold_text(rs->fold, &e->folded, text);

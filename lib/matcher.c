@@ -11,42 +11,44 @@
 #define BITS_LEAST ((size_t)1 << 15)
 #define BITS_MOST ((size_t)1 << 21)
 
-/* A literal behind its first two units, which its slot holds: the next two
- * are compared at once. Sixteen bytes: those of one slot mostly share a cache
- * line. */
+/* A literal as it is compared: its first four units at once. Sixteen bytes:
+ * those of one bucket mostly share a cache line. */
 struct entry {
-	uint32_t tail, mask;    /* units 2 and 3, as far as it has them */
-	uint32_t literal;
-	uint32_t n;
+	uint64_t head;
+	uint32_t literal, n;
 };
 
-/* Literals with the same first two units, next to each other, longest
- * first. The key of a literal of one unit has zero as its second. */
-struct slot {
-	uint32_t key;           /* 0: free */
-	uint32_t first, count;
-};
-
+/*
+ * Each bit of the bitmap that is set has a bucket of entries, longest first.
+ * Its number is how many bits are set before it: there is no table to search.
+ * Behind the bits by the hash of two units come 65,536 by the unit that is a
+ * literal of its own.
+ */
 struct matcher {
 	struct map literals;    /* units -> nothing; the index is the number */
 	struct entry *entries;
-	struct slot *slots;
-	uint32_t *bits;         /* by hash of two units */
-	uint32_t *single;       /* by unit: is itself a literal */
-	unsigned bits_shift, slots_shift;
+	uint32_t *first;        /* entry of each bucket, and one past the last */
+	uint32_t *bits;
+	uint32_t *rank;         /* by word of bits: those set before it */
+	uint32_t pairs;         /* bits of two units */
+	unsigned shift;
+	uint64_t masks[5];      /* what counts of a head, by units */
 };
-
-static inline uint32_t
-key_of(const uint16_t *u, size_t n)
-{
-	return (uint32_t)u[0] << 16 | (n > 1 ? u[1] : 0);
-}
 
 /* The upper bits of a product are well mixed (Knuth, TAOCP 3, 6.4). */
 static inline uint32_t
-mix(uint32_t key)
+bit_of_pair(uint32_t first, uint32_t second, unsigned shift)
 {
-	return key * UINT32_C(0x9e3779b1);
+	return (first << 16 | second) * UINT32_C(0x9e3779b1) >> shift;
+}
+
+static inline uint32_t
+bits_set(uint32_t word)
+{
+	word -= word >> 1 & 0x55555555;
+	word = (word & 0x33333333) + (word >> 2 & 0x33333333);
+	word = (word + (word >> 4)) & 0x0f0f0f0f;
+	return word * 0x01010101 >> 24;
 }
 
 struct matcher *
@@ -62,9 +64,9 @@ matcher_free(struct matcher *m)
 		return;
 	map_free(&m->literals);
 	free(m->entries);
-	free(m->slots);
+	free(m->first);
 	free(m->bits);
-	free(m->single);
+	free(m->rank);
 	free(m);
 }
 
@@ -99,93 +101,82 @@ units_of(const struct matcher *m, uint32_t literal)
 	return (const uint16_t *)(const void *)m->literals.keys[literal].p;
 }
 
+static uint32_t
+bit_of(const struct matcher *m, uint32_t literal)
+{
+	const uint16_t *u = units_of(m, literal);
+
+	return matcher_length(m, literal) == 1 ? m->pairs + u[0] :
+	    bit_of_pair(u[0], u[1], m->shift);
+}
+
 static struct entry
 entry_of(const struct matcher *m, uint32_t literal)
 {
-	struct entry e = {.literal = literal};
-	uint32_t all = UINT32_MAX;
-	size_t tail;
+	size_t n = matcher_length(m, literal);
+	struct entry e = {.literal = literal, .n = (uint32_t)n};
 
-	e.n = (uint32_t)matcher_length(m, literal);
-	if (e.n > 2) {
-		tail = (e.n < 4 ? e.n - 2 : 2) * sizeof(uint16_t);
-		memcpy(&e.tail, units_of(m, literal) + 2, tail);
-		memcpy(&e.mask, &all, tail);
-	}
+	memcpy(&e.head, units_of(m, literal), (n < 4 ? n : 4) *
+	    sizeof(uint16_t));
 	return e;
 }
 
-/* Longest first, so that hits at one place come so. */
+/* By bucket; longest first, so that hits at one place come so. */
 static int
-by_key(const void *a, const void *b, void *context)
+by_bucket(const void *a, const void *b, void *context)
 {
 	const struct entry *x = a, *y = b;
-	const struct matcher *m = context;
-	uint32_t kx = key_of(units_of(m, x->literal), x->n);
-	uint32_t ky = key_of(units_of(m, y->literal), y->n);
+	uint32_t bx = bit_of(context, x->literal);
+	uint32_t by = bit_of(context, y->literal);
 
-	if (kx != ky)
-		return kx < ky ? -1 : 1;
+	if (bx != by)
+		return bx < by ? -1 : 1;
 	if (x->n != y->n)
 		return x->n > y->n ? -1 : 1;
 	return x->literal < y->literal ? -1 : x->literal > y->literal;
 }
 
-/* Open addressing: half of the slots are free. */
-static struct slot *
-slot_of(const struct matcher *m, uint32_t key)
-{
-	size_t mask = ((size_t)1 << (32 - m->slots_shift)) - 1;
-	size_t i = mix(key) >> m->slots_shift;
-
-	while (m->slots[i].key != key && m->slots[i].key != 0)
-		i = (i + 1) & mask;
-	return &m->slots[i];
-}
-
 static void
-set_bit(struct matcher *m, uint32_t key)
+make_masks(struct matcher *m)
 {
-	uint32_t *bits = m->single, h = key >> 16;
+	uint16_t all[4] = {UINT16_MAX, UINT16_MAX, UINT16_MAX, UINT16_MAX};
 
-	if ((key & 0xffff) != 0) {
-		bits = m->bits;
-		h = mix(key) >> m->bits_shift;
-	}
-	bits[h >> 5] |= 1U << (h & 31);
+	for (size_t n = 0; n < 4; n++)
+		memcpy(&m->masks[n], all, n * sizeof(*all));
+	m->masks[4] = UINT64_MAX;
 }
 
 void
 matcher_build(struct matcher *m)
 {
-	size_t n = m->literals.count, bits = BITS_LEAST, slots = 64;
+	size_t n = m->literals.count, words;
+	uint32_t buckets = 0;
 
-	while (bits < n * BITS_EACH && bits < BITS_MOST)
-		bits *= 2;
-	while (slots < 2 * n)
-		slots *= 2;
-	m->bits_shift = m->slots_shift = 32;
-	for (size_t b = bits; b > 1; b /= 2)
-		m->bits_shift--;
-	for (size_t b = slots; b > 1; b /= 2)
-		m->slots_shift--;
-	m->bits = mem_zalloc(bits / 32, sizeof(*m->bits));
-	m->single = mem_zalloc(0x10000 / 32, sizeof(*m->single));
-	m->slots = mem_zalloc(slots, sizeof(*m->slots));
+	make_masks(m);
+	m->pairs = BITS_LEAST;
+	while (m->pairs < n * BITS_EACH && m->pairs < BITS_MOST)
+		m->pairs *= 2;
+	m->shift = 32;
+	for (uint32_t b = m->pairs; b > 1; b /= 2)
+		m->shift--;
+	words = (m->pairs + 0x10000) / 32;
+	m->bits = mem_zalloc(words, sizeof(*m->bits));
+	m->rank = mem_zalloc(words, sizeof(*m->rank));
+	m->first = mem_alloc((n + 1) * sizeof(*m->first));
 	m->entries = mem_alloc((n + 1) * sizeof(*m->entries));
 	for (uint32_t i = 0; i < n; i++)
 		m->entries[i] = entry_of(m, i);
-	qsort_r(m->entries, n, sizeof(*m->entries), by_key, m);
+	qsort_r(m->entries, n, sizeof(*m->entries), by_bucket, m);
 	for (uint32_t i = 0; i < n; i++) {
-		const struct entry *e = &m->entries[i];
-		uint32_t key = key_of(units_of(m, e->literal), e->n);
-		struct slot *s = slot_of(m, key);
+		uint32_t b = bit_of(m, m->entries[i].literal);
 
-		if (s->key == 0)
-			*s = (struct slot){key, i, 0};
-		s->count++;
-		set_bit(m, key);
+		if ((m->bits[b >> 5] >> (b & 31) & 1) == 0)
+			m->first[buckets++] = i;
+		m->bits[b >> 5] |= UINT32_C(1) << (b & 31);
 	}
+	m->first[buckets] = (uint32_t)n;
+	for (size_t i = 1; i < words; i++)
+		m->rank[i] = m->rank[i - 1] + bits_set(m->bits[i - 1]);
 }
 
 static bool
@@ -203,52 +194,67 @@ grow(struct matcher_hits *hits, size_t n)
 	hits->at = mem_realloc(hits->at, hits->cap * sizeof(*hits->at));
 }
 
-/* Compares all literals that begin with the key. Every one is written and
- * those that match are kept: no branch to mispredict. The tail reads into the
- * padding at the end of the text, where no literal can match. */
-static inline void
-take_slot(const struct matcher *m, uint32_t key, const uint16_t *text,
-    size_t at, size_t n, struct matcher_hits *hits)
-{
-	const struct slot *s = slot_of(m, key);
-	const struct entry *e = &m->entries[s->first], *end = e + s->count;
-	struct matcher_hit *to;
-	uint32_t tail;
-
-	if (hits->cap - hits->n < s->count)
-		grow(hits, s->count);
-	memcpy(&tail, text + at + 2, sizeof(tail));
-	for (to = hits->at + hits->n; e < end; e++) {
-		bool same = ((tail ^ e->tail) & e->mask) == 0;
-
-		if (e->n > 4 && same)
-			same = has_rest(m, e, text + at, n - at);
-		*to = (struct matcher_hit){(uint32_t)at, e->literal, e->n};
-		to += same;
-	}
-	hits->n = (size_t)(to - hits->at);
-}
-
 /* Writes every place and keeps those that may begin a literal: no branch to
- * mispredict. The lowest bits say which kind: two units, one, or both. */
+ * mispredict. */
 static size_t
 find_starts(const struct matcher *m, const uint16_t *text, size_t n,
-    uint32_t *starts)
+    struct matcher_start *starts)
 {
-	const uint32_t *bits = m->bits, *single = m->single;
-	unsigned shift = m->bits_shift;
+	const uint32_t *bits = m->bits;
+	uint32_t pairs = m->pairs;
+	unsigned shift = m->shift;
 	size_t found = 0;
 
 	for (size_t i = 0; i < n; i++) {
-		uint32_t u = text[i];
-		uint32_t h = mix(u << 16 | text[i + 1]) >> shift;
-		uint32_t pair = bits[h >> 5] >> (h & 31) & 1;
-		uint32_t one = single[u >> 5] >> (u & 31) & 1;
+		uint32_t u = text[i], one = pairs + u;
+		uint32_t pair = bit_of_pair(u, text[i + 1], shift);
 
-		starts[found] = (uint32_t)i << 2 | one << 1 | pair;
-		found += pair | one;
+		starts[found] = (struct matcher_start){(uint32_t)i, pair};
+		found += bits[pair >> 5] >> (pair & 31) & 1;
+		starts[found] = (struct matcher_start){(uint32_t)i, one};
+		found += bits[one >> 5] >> (one & 31) & 1;
 	}
 	return found;
+}
+
+/* From bits to buckets: a loop of its own, so that look-ups of many places are
+ * under way at once. */
+static void
+find_buckets(const struct matcher *m, struct matcher_start *starts, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		uint32_t bit = starts[i].bucket, word = m->bits[bit >> 5];
+		uint32_t before = word & ((UINT32_C(1) << (bit & 31)) - 1);
+
+		starts[i].bucket = m->rank[bit >> 5] + bits_set(before);
+	}
+}
+
+/* Compares the entries of a bucket: each is written, and counted if it is
+ * there. The head reads into the padding at the end of the text, where no
+ * literal can match. */
+static inline void
+take_bucket(const struct matcher *m, struct matcher_start start,
+    const uint16_t *text, size_t n, struct matcher_hits *hits)
+{
+	const struct entry *e = &m->entries[m->first[start.bucket]];
+	const struct entry *end = &m->entries[m->first[start.bucket + 1]];
+	struct matcher_hit *to;
+	uint64_t head;
+
+	if (hits->cap - hits->n < (size_t)(end - e))
+		grow(hits, (size_t)(end - e));
+	memcpy(&head, text + start.at, sizeof(head));
+	for (to = hits->at + hits->n; e < end; e++) {
+		bool same = ((head ^ e->head) &
+		    m->masks[e->n < 4 ? e->n : 4]) == 0;
+
+		if (same && e->n > 4)
+			same = has_rest(m, e, text + start.at, n - start.at);
+		*to = (struct matcher_hit){start.at, e->literal, e->n};
+		to += same;
+	}
+	hits->n = (size_t)(to - hits->at);
 }
 
 void
@@ -257,24 +263,17 @@ matcher_scan(const struct matcher *m, const uint16_t *text, size_t n,
 {
 	size_t found;
 
-	hits->n = 0;
-	if (hits->starts_cap < n + 1) {
-		hits->starts_cap = n + n / 2 + 1;
+	if (hits->starts_cap < 2 * n + 2) {
+		hits->starts_cap = 3 * n + 2;
 		free(hits->starts);
 		hits->starts = mem_alloc(hits->starts_cap *
 		    sizeof(*hits->starts));
 	}
 	found = find_starts(m, text, n, hits->starts);
-	for (size_t i = 0; i < found; i++) {
-		size_t at = hits->starts[i] >> 2;
-		uint32_t u = text[at];
-
-		if ((hits->starts[i] & 1) != 0 && at + 1 < n)
-			take_slot(m, u << 16 | text[at + 1], text, at, n,
-			    hits);
-		if (hits->starts[i] & 2)
-			take_slot(m, u << 16, text, at, n, hits);
-	}
+	find_buckets(m, hits->starts, found);
+	hits->n = 0;
+	for (size_t i = 0; i < found; i++)
+		take_bucket(m, hits->starts[i], text, n, hits);
 }
 
 void

@@ -17,10 +17,14 @@ struct matcher_hit {
 	uint32_t len;           /* units of it */
 };
 
+struct matcher_start {          /* a literal may begin at this unit */
+	uint32_t at, bucket;
+};
+
 struct matcher_hits {           /* the zero value is empty */
 	struct matcher_hit *at;
 	size_t n, cap;
-	uint32_t *starts;       /* where a literal may begin */
+	struct matcher_start *starts;
 	size_t starts_cap;
 };
 
