@@ -18,19 +18,26 @@ struct entry {
 	uint32_t literal, n;
 };
 
+/* Ends where the next one begins. */
+struct bucket {
+	uint32_t first;         /* entry, longest first */
+	uint32_t two;           /* the first of two units or one */
+	uint32_t thirds;        /* bit_of_third of the longer ones */
+};
+
 /*
- * Each bit of the bitmap that is set has a bucket of entries, longest first.
- * Its number is how many bits are set before it: there is no table to search.
+ * Each bit of the bitmap that is set has a bucket of entries. Its number is how many bits are set before it: there is no table to search.
  * Behind the bits by the hash of two units come 65,536 by the unit that is a
  * literal of its own.
  */
 struct matcher {
 	struct map literals;    /* units -> nothing; the index is the number */
 	struct entry *entries;
-	uint32_t *first;        /* entry of each bucket, and one past the last */
+	struct bucket *buckets; /* and one past the last */
 	uint32_t *bits;
 	uint32_t *rank;         /* by word of bits: those set before it */
 	uint32_t pairs;         /* bits of two units */
+	uint32_t nbuckets;
 	unsigned shift;
 	uint64_t masks[5];      /* what counts of a head, by units */
 };
@@ -40,6 +47,12 @@ static inline uint32_t
 bit_of_pair(uint32_t first, uint32_t second, unsigned shift)
 {
 	return (first << 16 | second) * UINT32_C(0x9e3779b1) >> shift;
+}
+
+static inline uint32_t
+bit_of_third(uint32_t third)
+{
+	return UINT32_C(1) << (third * UINT32_C(0x9e3779b1) >> 27);
 }
 
 static inline uint32_t
@@ -64,7 +77,7 @@ matcher_free(struct matcher *m)
 		return;
 	map_free(&m->literals);
 	free(m->entries);
-	free(m->first);
+	free(m->buckets);
 	free(m->bits);
 	free(m->rank);
 	free(m);
@@ -146,11 +159,28 @@ make_masks(struct matcher *m)
 	m->masks[4] = UINT64_MAX;
 }
 
+/* The entries come in order. */
+static void
+put_entry(struct matcher *m, uint32_t i)
+{
+	const struct entry *e = &m->entries[i];
+	uint32_t bit = bit_of(m, e->literal);
+	struct bucket *b;
+
+	if ((m->bits[bit >> 5] >> (bit & 31) & 1) == 0)
+		m->buckets[m->nbuckets++] = (struct bucket){i, i, 0};
+	m->bits[bit >> 5] |= UINT32_C(1) << (bit & 31);
+	b = &m->buckets[m->nbuckets - 1];
+	if (e->n > 2) {
+		b->two = i + 1;
+		b->thirds |= bit_of_third(units_of(m, e->literal)[2]);
+	}
+}
+
 void
 matcher_build(struct matcher *m)
 {
 	size_t n = m->literals.count, words;
-	uint32_t buckets = 0;
 
 	make_masks(m);
 	m->pairs = BITS_LEAST;
@@ -162,19 +192,14 @@ matcher_build(struct matcher *m)
 	words = (m->pairs + 0x10000) / 32;
 	m->bits = mem_zalloc(words, sizeof(*m->bits));
 	m->rank = mem_zalloc(words, sizeof(*m->rank));
-	m->first = mem_alloc((n + 1) * sizeof(*m->first));
+	m->buckets = mem_alloc((n + 1) * sizeof(*m->buckets));
 	m->entries = mem_alloc((n + 1) * sizeof(*m->entries));
 	for (uint32_t i = 0; i < n; i++)
 		m->entries[i] = entry_of(m, i);
 	qsort_r(m->entries, n, sizeof(*m->entries), by_bucket, m);
-	for (uint32_t i = 0; i < n; i++) {
-		uint32_t b = bit_of(m, m->entries[i].literal);
-
-		if ((m->bits[b >> 5] >> (b & 31) & 1) == 0)
-			m->first[buckets++] = i;
-		m->bits[b >> 5] |= UINT32_C(1) << (b & 31);
-	}
-	m->first[buckets] = (uint32_t)n;
+	for (uint32_t i = 0; i < n; i++)
+		put_entry(m, i);
+	m->buckets[m->nbuckets].first = (uint32_t)n;
 	for (size_t i = 1; i < words; i++)
 		m->rank[i] = m->rank[i - 1] + bits_set(m->bits[i - 1]);
 }
@@ -230,15 +255,17 @@ find_buckets(const struct matcher *m, struct matcher_start *starts, size_t n)
 	}
 }
 
-/* Compares the entries of a bucket: each is written, and counted if it is
+/* Compares the entries of a bucket, most often only those of two units: each is written, and counted if it is
  * there. The head reads into the padding at the end of the text, where no
  * literal can match. */
 static inline void
 take_bucket(const struct matcher *m, struct matcher_start start,
     const uint16_t *text, size_t n, struct matcher_hits *hits)
 {
-	const struct entry *e = &m->entries[m->first[start.bucket]];
-	const struct entry *end = &m->entries[m->first[start.bucket + 1]];
+	const struct bucket *b = &m->buckets[start.bucket];
+	const struct entry *e = &m->entries[b->thirds &
+	    bit_of_third(text[start.at + 2]) ? b->first : b->two];
+	const struct entry *end = &m->entries[b[1].first];
 	struct matcher_hit *to;
 	uint64_t head;
 
