@@ -326,6 +326,9 @@ run_window(struct evidence *e, const struct rule_term *t, size_t from,
 	struct regex_match m;
 	size_t next;
 
+	if (from <= last && !prefilter_may_match(&t->pattern.need,
+	    e->folded.units, e->folded.n, from, last))
+		return last + 1;
 	while (from <= last && e->state != HOPELESS) {
 		enum regex_status status = regex_find(t->pattern.regex,
 		    e->regex, e->folded.units, e->folded.n, from, last, &m);

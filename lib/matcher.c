@@ -255,9 +255,9 @@ find_buckets(const struct matcher *m, struct matcher_start *starts, size_t n)
 	}
 }
 
-/* Compares the entries of a bucket, most often only those of two units: each is written, and counted if it is
- * there. The head reads into the padding at the end of the text, where no
- * literal can match. */
+/* Compares the entries of a bucket, mostly only those of two units: each is
+ * written, and counted if it is there. The head reads into the padding at the
+ * end of the text, where no literal can match. */
 static inline void
 take_bucket(const struct matcher *m, struct matcher_start start,
     const uint16_t *text, size_t n, struct matcher_hits *hits)

@@ -11,27 +11,24 @@
  * "none", which is always right, only slow.
  */
 
-#include "arena.h"
+#include "litset.h"
 
 #include <stdlib.h>
-#include <uchar.h>
 
 #define DEPTH_MAX 250           /* PCRE2's own limit of nested brackets */
 #define CLASS_MAX 40            /* members of a class worth spelling out */
 #define POWER_MAX 4             /* x{n} worth spelling out */
-
-struct set {
-	struct prefilter_literal *at;
-	size_t n;
-};
+#define OTHERS_MAX 16           /* sets remembered of a sequence */
+#define REACH_MAX 64            /* units to seek a second literal in */
 
 /* What is known of a part of the pattern. */
 struct part {
-	const struct set *exact; /* every text it can take, or NULL */
-	const struct set *tail; /* it ends with one of these, or NULL; of an
+	const struct litset *exact; /* every text it can take, or NULL */
+	const struct litset *tail; /* it ends with one of these, or NULL; of an
 	                         * exact part the same as exact */
-	const struct set *best; /* one of these stands in what it takes */
+	const struct litset *best; /* one of these stands in what it takes */
 	size_t best_before;     /* at most so far from its beginning */
+	const struct litset *other; /* one of these stands elsewhere in it */
 	size_t max;             /* most units it takes */
 };
 
@@ -61,185 +58,18 @@ far_times(size_t a, size_t b)
 	    b > 1 << 20 ? PREFILTER_FAR : a * b;
 }
 
-static struct set *
-set_new(struct parser *s, size_t n)
-{
-	struct set *set = arena_alloc(&s->arena, sizeof(*set));
-
-	set->at = arena_alloc(&s->arena, (n + 1) * sizeof(*set->at));
-	set->n = 0;
-	return set;
-}
-
-static void
-set_add(struct set *set, const struct prefilter_literal *l)
-{
-	for (size_t i = 0; i < set->n; i++)
-		if (set->at[i].n == l->n &&
-		    memcmp(set->at[i].units, l->units, 2U * l->n) == 0)
-			return;
-	set->at[set->n++] = *l;
-}
-
-static const struct set *
-set_of(struct parser *s, const uint16_t *units, size_t n)
-{
-	struct set *set = set_new(s, n);
-
-	for (size_t i = 0; i < n; i++) {
-		struct prefilter_literal one = {{units[i]}, 1};
-
-		set_add(set, &one);
-	}
-	return set;
-}
-
-static const struct set *
-set_empty(struct parser *s)
-{
-	struct set *set = set_new(s, 1);
-	struct prefilter_literal none = {{0}, 0};
-
-	set_add(set, &none);
-	return set;
-}
-
-/* NULL when it grows out of bounds. */
-static const struct set *
-set_union(struct parser *s, const struct set *a, const struct set *b)
-{
-	struct set *u;
-
-	if (a == NULL || b == NULL)
-		return NULL;
-	u = set_new(s, a->n + b->n);
-	for (size_t i = 0; i < a->n; i++)
-		set_add(u, &a->at[i]);
-	for (size_t i = 0; i < b->n; i++)
-		set_add(u, &b->at[i]);
-	return u->n <= PREFILTER_COUNT ? u : NULL;
-}
-
-static const struct set *
-set_cross(struct parser *s, const struct set *a, const struct set *b)
-{
-	struct set *x;
-
-	if (a == NULL || b == NULL || a->n * b->n > PREFILTER_COUNT)
-		return NULL;
-	x = set_new(s, a->n * b->n);
-	for (size_t i = 0; i < a->n; i++) {
-		for (size_t k = 0; k < b->n; k++) {
-			struct prefilter_literal l = a->at[i];
-
-			if (l.n + b->at[k].n > PREFILTER_UNITS)
-				return NULL;
-			memcpy(l.units + l.n, b->at[k].units,
-			    2U * b->at[k].n);
-			l.n = (uint8_t)(l.n + b->at[k].n);
-			x->at[x->n++] = l;
-		}
-	}
-	return x;
-}
-
-/* How often a text is thought to hold the literal, in thousandths. What only
- * orders guesses need not be exact: two tables do, of characters that every
- * text is full of, and of words that every police report begins with. */
-static size_t
-literal_cost(const struct prefilter_literal *l)
-{
-	static const char16_t characters[] =
-	    u"的一是不了人在有我他这中大来上个到说们为子和你地出也时年得就"
-	    u"要下以会自着去之过家学对可她里后小多天能好没日于起还发成事"
-	    u"当开手用行方如前所本经面公同已老从动两现分将外但其工话者"
-	    u"向情名定女问给等打位因被走电门相次口信并内加入先处场住员"
-	    u"报安车应路叫死提金反放做系计受及今物接请交让元社民警点钱"
-	    u"称因通知派双无未持取找房失拿包区求转收机号单二三四五，。、：";
-	static const char16_t words[][2] = {u"报警", u"警人", u"民警",
-	    u"双方", u"对方", u"现场", u"派出", u"电话", u"情况", u"处理"};
-	static const size_t by_length[] = {0, 150, 8, 3, 2};
-
-	if (l->n == 1)
-		for (const char16_t *c = characters; *c != 0; c++)
-			if (*c == l->units[0])
-				return 1000;
-	for (size_t i = 0; l->n == 2 && i < sizeof(words) / sizeof(words[0]);
-	    i++)
-		if (words[i][0] == l->units[0] && words[i][1] == l->units[1])
-			return 2000;
-	return by_length[l->n < 4 ? l->n : 4];
-}
-
-/* The same of one of the set: of any that end in the same character not more
- * than that character's own. */
-static size_t
-set_cost(const struct set *set, size_t before)
-{
-	struct {
-		uint16_t unit;
-		size_t cost;
-	} ends[PREFILTER_COUNT];
-	size_t cost = before > 64 ? 60 : 0, n = 0, k;
-
-	if (set == NULL || set->n == 0)
-		return SIZE_MAX;
-	for (size_t i = 0; i < set->n; i++) {
-		const struct prefilter_literal *l = &set->at[i];
-
-		if (l->n == 0)
-			return SIZE_MAX;
-		for (k = 0; k < n && ends[k].unit != l->units[l->n - 1];)
-			k++;
-		if (k == n) {
-			ends[n].unit = l->units[l->n - 1];
-			ends[n++].cost = 0;
-		}
-		ends[k].cost += literal_cost(l);
-	}
-	for (k = 0; k < n; k++) {
-		struct prefilter_literal last = {{ends[k].unit}, 1};
-		size_t most = literal_cost(&last);
-
-		cost += ends[k].cost < most ? ends[k].cost : most;
-	}
-	return cost;
-}
-
-/* The last units of the texts of a set, so that it can grow on. *cut is raised
- * by how much further on they may begin. */
-static const struct set *
-set_ends(struct parser *s, const struct set *set, size_t *cut)
-{
-	struct set *ends = set_new(s, set->n);
-	size_t most = 0;
-
-	for (size_t i = 0; i < set->n; i++) {
-		struct prefilter_literal l = set->at[i];
-
-		if (l.n > 1) {
-			most = l.n - 1u > most ? l.n - 1u : most;
-			l.units[0] = l.units[l.n - 1];
-			l.n = 1;
-		}
-		set_add(ends, &l);
-	}
-	*cut = far_add(*cut, most);
-	return ends;
-}
-
 /* Takes the set as the part's best when it is better. */
 static void
-consider(struct part *p, const struct set *set, size_t before)
+consider(struct part *p, const struct litset *set, size_t before)
 {
-	if (set_cost(set, before) < set_cost(p->best, p->best_before)) {
-		p->best = set;
-		p->best_before = before;
-	}
+	if (litset_cost(set, before) >= litset_cost(p->best, p->best_before))
+		return;
+	p->best = set;
+	p->best_before = before;
 }
 
 static struct part
-part_exact(const struct set *set, size_t max)
+part_exact(const struct litset *set, size_t max)
 {
 	return (struct part){.exact = set, .tail = set, .max = max};
 }
@@ -253,13 +83,13 @@ part_any(void)
 static struct part
 part_nothing(struct parser *s)
 {
-	return part_exact(set_empty(s), 0);
+	return part_exact(litset_empty(&s->arena), 0);
 }
 
 static struct part
 part_unit(struct parser *s, uint16_t u)
 {
-	return part_exact(set_of(s, &u, 1), 1);
+	return part_exact(litset_of(&s->arena, &u, 1), 1);
 }
 
 static struct part
@@ -273,9 +103,10 @@ part_lost(struct parser *s)
 static int
 hex(uint16_t u)
 {
-	return u >= '0' && u <= '9' ? u - '0' :
-	    u >= 'a' && u <= 'f' ? u - 'a' + 10 :
-	    u >= 'A' && u <= 'F' ? u - 'A' + 10 : -1;
+	if (u >= '0' && u <= '9')
+		return u - '0';
+	u |= 'a' - 'A';
+	return u >= 'a' && u <= 'f' ? u - 'a' + 10 : -1;
 }
 
 /* After \x: the unit, or -1. */
@@ -407,7 +238,7 @@ class(struct parser *s)
 		return part_lost(s);
 	s->p++;
 	return spelt && n > 0 ?
-	    part_exact(set_of(s, units, n), 1) : part_any();
+	    part_exact(litset_of(&s->arena, units, n), 1) : part_any();
 }
 
 static bool
@@ -427,12 +258,10 @@ group_head(struct parser *s, bool *zero)
 	if (s->p == s->end)
 		return false;
 	c = *s->p++;
-	if (c == ':' || c == '>' || c == '|')
-		return true;
-	if (c == '=' || c == '!') {
+	if (c == '=' || c == '!')
 		*zero = true;
+	if (c == ':' || c == '>' || c == '|' || *zero)
 		return true;
-	}
 	if (c == 'P' && s->p < s->end && *s->p == '<')
 		c = *s->p++;
 	if (c == '<' && s->p < s->end && (*s->p == '=' || *s->p == '!')) {
@@ -547,23 +376,24 @@ static struct part
 repeated(struct parser *s, struct part p, size_t least, size_t most)
 {
 	struct part r = {.max = far_times(p.max, most)};
-	const struct set *power = p.exact;
+	const struct litset *power = p.exact;
 
 	if (most == 0)
 		return part_nothing(s);
 	if (least == 0) {
 		if (most == 1 && p.exact != NULL)
-			r.exact = set_union(s, p.exact, set_empty(s));
+			r.exact = litset_union(&s->arena, p.exact, litset_empty(&s->arena));
 		r.tail = r.exact;
 		return r;
 	}
 	r.best = p.best;
 	r.best_before = p.best_before;
+	r.other = p.other;
 	r.tail = p.tail;
 	consider(&r, p.exact, 0);
 	if (least == most && most <= POWER_MAX) {
 		for (size_t i = 1; i < most; i++)
-			power = set_cross(s, power, p.exact);
+			power = litset_cross(&s->arena, power, p.exact);
 		r.exact = power;
 		if (power != NULL)
 			r.tail = power;
@@ -571,50 +401,118 @@ repeated(struct parser *s, struct part p, size_t least, size_t most)
 	return r;
 }
 
+/* A set of which one literal stands in what the parts `from` to `to` of a
+ * sequence take; `beside` when that is elsewhere than one of `beside`. */
+struct candidate {
+	const struct litset *set, *beside;
+	size_t from, to;
+};
+
+struct sequence {
+	struct part all;
+	const struct litset *run;
+	size_t run_before, run_from; /* where it begins: units, part */
+	size_t parts, best_from, best_to; /* before the one looked at; of best */
+	struct candidate others[OTHERS_MAX];
+	size_t nothers;
+};
+
+static void
+consider_part(struct sequence *q, const struct candidate *c, size_t before)
+{
+	const struct litset *best = q->all.best;
+
+	consider(&q->all, c->set, before);
+	if (q->all.best != best) {
+		q->best_from = c->from;
+		q->best_to = c->to;
+	}
+	if (c->set != NULL && q->nothers < OTHERS_MAX)
+		q->others[q->nothers++] = *c;
+}
+
+/* The run so far, without the part looked at. */
+static void
+consider_run(struct sequence *q)
+{
+	struct candidate c = {q->run, NULL, q->run_from,
+	    q->parts > 0 ? q->parts - 1 : 0};
+
+	consider_part(q, &c, q->run_before);
+}
+
+/* The rarest that stands apart from the best. */
+static void
+choose_other(struct sequence *q)
+{
+	for (size_t i = 0; i < q->nothers; i++) {
+		const struct candidate *c = &q->others[i];
+
+		if ((c->to < q->best_from || c->from > q->best_to ||
+		    (c->beside != NULL && c->beside == q->all.best)) &&
+		    litset_cost(c->set, 0) < litset_cost(q->all.other, 0))
+			q->all.other = c->set;
+	}
+}
+
 /* A run of parts that are spelt out grows by crossing; where it cannot, it
  * is considered and a new one begins. */
+static void
+add_part(struct parser *s, struct sequence *q, const struct part *p,
+    bool *whole)
+{
+	const struct litset *longer = litset_cross(&s->arena, q->run,
+	    p->exact);
+	struct candidate in = {p->best, NULL, q->parts, q->parts};
+	struct candidate beside = {p->other, p->best, q->parts, q->parts};
+	size_t cut;
+
+	if (longer == NULL && p->exact != NULL && q->run->n > 1) {
+		/* Too many: their last characters still tell more than
+		 * none. */
+		consider_run(q);
+		*whole = false;
+		longer = litset_cross(&s->arena, litset_ends(&s->arena,
+		    q->run, &cut), p->exact);
+		q->run_before = far_add(q->run_before, cut);
+	}
+	if (longer != NULL) {
+		q->run = longer;
+	} else {
+		*whole = false;
+		consider_run(q);
+		consider_part(q, &in, far_add(q->all.max, p->best_before));
+		if (p->other != NULL && q->nothers < OTHERS_MAX)
+			q->others[q->nothers++] = beside;
+		q->run = p->tail != NULL ? p->tail : litset_empty(&s->arena);
+		q->run_from = q->parts;
+		q->run_before = p->exact != NULL ? q->all.max :
+		    far_add(q->all.max, p->max);
+	}
+	q->all.max = far_add(q->all.max, p->max);
+	q->parts++;
+}
+
 static struct part
 sequence(struct parser *s)
 {
-	struct part all = {0};
-	const struct set *run = set_empty(s);
-	size_t run_before = 0;
+	struct sequence q = {.run = litset_empty(&s->arena)};
 	bool whole = true;
 
 	while (s->p < s->end && *s->p != '|' && *s->p != ')' && !s->lost) {
 		struct part p = atom(s);
-		const struct set *longer;
 		size_t least, most;
 
 		while (!s->lost && quantifier(s, &least, &most))
 			p = repeated(s, p, least, most);
-		longer = set_cross(s, run, p.exact);
-		if (longer == NULL && p.exact != NULL && run->n > 1) {
-			/* Too many: their last characters still tell more
-			 * than none. */
-			consider(&all, run, run_before);
-			whole = false;
-			longer = set_cross(s, set_ends(s, run, &run_before),
-			    p.exact);
-		}
-		if (longer != NULL) {
-			run = longer;
-		} else {
-			whole = false;
-			consider(&all, run, run_before);
-			consider(&all, p.best, far_add(all.max,
-			    p.best_before));
-			run = p.tail != NULL ? p.tail : set_empty(s);
-			run_before = p.exact != NULL ? all.max :
-			    far_add(all.max, p.max);
-		}
-		all.max = far_add(all.max, p.max);
+		add_part(s, &q, &p, &whole);
 	}
-	consider(&all, run, run_before);
+	consider_run(&q);
+	choose_other(&q);
 	if (whole)
-		all.exact = run;
-	all.tail = run;
-	return all;
+		q.all.exact = q.run;
+	q.all.tail = q.run;
+	return q.all;
 }
 
 /* Each branch must have its literals: one of all of them is required. */
@@ -628,15 +526,37 @@ alternatives(struct parser *s)
 
 		s->p++;
 		b = sequence(s);
-		a.exact = set_union(s, a.exact, b.exact);
-		a.tail = set_union(s, a.tail, b.tail);
-		a.best = set_union(s, a.best, b.best);
+		a.exact = litset_union(&s->arena, a.exact, b.exact);
+		a.tail = litset_union(&s->arena, a.tail, b.tail);
+		a.best = litset_union(&s->arena, a.best, b.best);
+		a.other = litset_union(&s->arena, a.other, b.other);
 		if (b.best_before > a.best_before)
 			a.best_before = b.best_before;
 		if (b.max > a.max)
 			a.max = b.max;
 	}
 	return a;
+}
+
+/* Marks the first two units of the literals. */
+static void
+make_other(struct prefilter *p, const struct litset *set, size_t reach)
+{
+	struct prefilter_other *o;
+
+	if (reach > REACH_MAX || litset_cost(set, 0) == SIZE_MAX)
+		return;
+	o = p->other = mem_zalloc(1, sizeof(*o));
+	o->reach = reach;
+	for (size_t i = 0; i < set->n; i++) {
+		const struct prefilter_literal *l = &set->at[i];
+
+		o->first[l->units[0] & 0xff] = true;
+		for (unsigned u = 0; l->n == 1 && u < 256; u++)
+			o->second[u] = true;
+		if (l->n > 1)
+			o->second[l->units[1] & 0xff] = true;
+	}
 }
 
 void
@@ -647,19 +567,37 @@ prefilter_make(struct prefilter *p, const uint16_t *pattern, size_t n)
 
 	*p = (struct prefilter){0};
 	if (!s.lost && s.p == s.end && all.best != NULL &&
-	    set_cost(all.best, 0) != SIZE_MAX) {
+	    litset_cost(all.best, 0) != SIZE_MAX) {
 		p->count = all.best->n;
 		p->before = all.best_before;
 		p->literals = mem_alloc(p->count * sizeof(*p->literals));
 		memcpy(p->literals, all.best->at,
 		    p->count * sizeof(*p->literals));
+		make_other(p, all.other, all.max);
 	}
 	arena_free(&s.arena);
+}
+
+bool
+prefilter_may_match(const struct prefilter *p, const uint16_t *text,
+    size_t n, size_t from, size_t last)
+{
+	const struct prefilter_other *o = p->other;
+	size_t end;
+
+	if (o == NULL)
+		return true;
+	end = n - last > o->reach ? last + o->reach : n;
+	for (size_t i = from; i < end; i++)
+		if (o->first[text[i] & 0xff] && o->second[text[i + 1] & 0xff])
+			return true;
+	return false;
 }
 
 void
 prefilter_free(struct prefilter *p)
 {
 	free(p->literals);
+	free(p->other);
 	*p = (struct prefilter){0};
 }

@@ -25,11 +25,23 @@ struct prefilter {
 	/* Most units from where the match begins to where such a literal
 	 * does; PREFILTER_FAR: no bound. */
 	size_t before;
+	struct prefilter_other *other; /* or NULL */
+};
+
+/* Every match has at most `reach` units, and in another place of it two units
+ * that these bytes of theirs allow. */
+struct prefilter_other {
+	size_t reach;
+	bool first[256], second[256];
 };
 
 /* pattern is one that PCRE2 accepts (anything else is answered too, without
  * meaning). The caller frees with prefilter_free. */
 void prefilter_make(struct prefilter *p, const uint16_t *pattern, size_t n);
+/* False when no match begins in [from, last], last <= n, of the text, which
+ * one readable unit follows. */
+bool prefilter_may_match(const struct prefilter *p, const uint16_t *text,
+    size_t n, size_t from, size_t last);
 void prefilter_free(struct prefilter *p);
 
 #endif

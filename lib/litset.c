@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: MIT */
+#include "litset.h"
+
+#include <uchar.h>
+
+static struct litset *
+litset_new(struct arena *arena, size_t n)
+{
+	struct litset *set = arena_alloc(arena, sizeof(*set));
+
+	set->at = arena_alloc(arena, (n + 1) * sizeof(*set->at));
+	set->n = 0;
+	return set;
+}
+
+static void
+litset_add(struct litset *set, const struct prefilter_literal *l)
+{
+	for (size_t i = 0; i < set->n; i++)
+		if (set->at[i].n == l->n &&
+		    memcmp(set->at[i].units, l->units, 2U * l->n) == 0)
+			return;
+	set->at[set->n++] = *l;
+}
+
+const struct litset *
+litset_of(struct arena *arena, const uint16_t *units, size_t n)
+{
+	struct litset *set = litset_new(arena, n);
+
+	for (size_t i = 0; i < n; i++) {
+		struct prefilter_literal one = {{units[i]}, 1};
+
+		litset_add(set, &one);
+	}
+	return set;
+}
+
+const struct litset *
+litset_empty(struct arena *arena)
+{
+	struct litset *set = litset_new(arena, 1);
+	struct prefilter_literal none = {{0}, 0};
+
+	litset_add(set, &none);
+	return set;
+}
+
+const struct litset *
+litset_union(struct arena *arena, const struct litset *a, const struct litset *b)
+{
+	struct litset *u;
+
+	if (a == NULL || b == NULL)
+		return NULL;
+	u = litset_new(arena, a->n + b->n);
+	for (size_t i = 0; i < a->n; i++)
+		litset_add(u, &a->at[i]);
+	for (size_t i = 0; i < b->n; i++)
+		litset_add(u, &b->at[i]);
+	return u->n <= PREFILTER_COUNT ? u : NULL;
+}
+
+const struct litset *
+litset_cross(struct arena *arena, const struct litset *a, const struct litset *b)
+{
+	struct litset *x;
+
+	if (a == NULL || b == NULL || a->n * b->n > PREFILTER_COUNT)
+		return NULL;
+	x = litset_new(arena, a->n * b->n);
+	for (size_t i = 0; i < a->n; i++) {
+		for (size_t k = 0; k < b->n; k++) {
+			struct prefilter_literal l = a->at[i];
+
+			if (l.n + b->at[k].n > PREFILTER_UNITS)
+				return NULL;
+			memcpy(l.units + l.n, b->at[k].units,
+			    2U * b->at[k].n);
+			l.n = (uint8_t)(l.n + b->at[k].n);
+			x->at[x->n++] = l;
+		}
+	}
+	return x;
+}
+
+/* How often a text is thought to hold the literal, in thousandths. What only
+ * orders guesses need not be exact: two tables do, of characters that every
+ * text is full of, and of words that every police report begins with. */
+static size_t
+literal_cost(const struct prefilter_literal *l)
+{
+	static const char16_t characters[] =
+	    u"的一是不了人在有我他这中大来上个到说们为子和你地出也时年得就"
+	    u"要下以会自着去之过家学对可她里后小多天能好没日于起还发成事"
+	    u"当开手用行方如前所本经面公同已老从动两现分将外但其工话者"
+	    u"向情名定女问给等打位因被走电门相次口信并内加入先处场住员"
+	    u"报安车应路叫死提金反放做系计受及今物接请交让元社民警点钱"
+	    u"称因通知派双无未持取找房失拿包区求转收机号单二三四五，。、：";
+	static const char16_t words[][2] = {u"报警", u"警人", u"民警",
+	    u"双方", u"对方", u"现场", u"派出", u"电话", u"情况", u"处理"};
+	static const size_t by_length[] = {0, 150, 8, 3, 2};
+
+	if (l->n == 1)
+		for (const char16_t *c = characters; *c != 0; c++)
+			if (*c == l->units[0])
+				return 1000;
+	for (size_t i = 0; l->n == 2 && i < sizeof(words) / sizeof(words[0]);
+	    i++)
+		if (words[i][0] == l->units[0] && words[i][1] == l->units[1])
+			return 2000;
+	return by_length[l->n < 4 ? l->n : 4];
+}
+
+size_t
+litset_cost(const struct litset *set, size_t before)
+{
+	struct {
+		uint16_t unit;
+		size_t cost;
+	} ends[PREFILTER_COUNT];
+	size_t cost = before > 64 ? 60 : 0, n = 0, k;
+
+	if (set == NULL || set->n == 0)
+		return SIZE_MAX;
+	for (size_t i = 0; i < set->n; i++) {
+		const struct prefilter_literal *l = &set->at[i];
+
+		if (l->n == 0)
+			return SIZE_MAX;
+		for (k = 0; k < n && ends[k].unit != l->units[l->n - 1];)
+			k++;
+		if (k == n) {
+			ends[n].unit = l->units[l->n - 1];
+			ends[n++].cost = 0;
+		}
+		ends[k].cost += literal_cost(l);
+	}
+	for (k = 0; k < n; k++) {
+		struct prefilter_literal last = {{ends[k].unit}, 1};
+		size_t most = literal_cost(&last);
+
+		cost += ends[k].cost < most ? ends[k].cost : most;
+	}
+	return cost;
+}
+
+const struct litset *
+litset_ends(struct arena *arena, const struct litset *set, size_t *most)
+{
+	struct litset *ends = litset_new(arena, set->n);
+
+	*most = 0;
+	for (size_t i = 0; i < set->n; i++) {
+		struct prefilter_literal l = set->at[i];
+
+		if (l.n > 1) {
+			*most = l.n - 1u > *most ? l.n - 1u : *most;
+			l.units[0] = l.units[l.n - 1];
+			l.n = 1;
+		}
+		litset_add(ends, &l);
+	}
+	return ends;
+}
