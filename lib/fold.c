@@ -64,18 +64,6 @@ fold_unit(const struct fold *fold, uint32_t c)
 	return c < 0x10000 ? fold->map[c] : FOLD_ASTRAL;
 }
 
-bool
-fold_is_clause_mark(uint16_t u)
-{
-	switch (u) {
-	case ',': case '.': case ';': case '!': case '?': case '\n':
-	case 0x3002: case 0x2026:
-		return true;
-	default:
-		return false;
-	}
-}
-
 static inline unsigned
 three(const unsigned char *p)
 {

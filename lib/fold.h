@@ -54,7 +54,12 @@ fold_is_han(uint16_t u)
 
 /* The clause marks after folding (，。；！？、… and a line end; the
  * enumeration comma 、 is none). */
-bool fold_is_clause_mark(uint16_t u);
+static inline bool
+fold_is_clause_mark(uint16_t u)
+{
+	return u == ',' || u == 0x3002 || u == '.' || u == ';' || u == '!' ||
+	    u == '?' || u == '\n' || u == 0x2026;
+}
 
 /* Appends units as UTF-8; FOLD_ASTRAL and lone surrogates as U+FFFD. */
 void fold_to_utf8(struct str *out, const uint16_t *units, size_t n);

@@ -23,7 +23,7 @@ static const struct phrase negations[] = {
  * that is missing (无故), a time (没多久), what a person is (未婚, 无业), a debt
  * (没付, 拒绝还), a repetition (不是第一次). */
 static const struct phrase affirmations[] = {
-    PHRASE(u"无故"), PHRASE(u"无端"), PHRASE(u"无缘无故"), PHRASE(u"无视"),
+    PHRASE(u"无故"), PHRASE(u"无端"), PHRASE(u"无视"),
     PHRASE(u"无理"), PHRASE(u"无法"), PHRASE(u"无业"), PHRASE(u"无证驾"),
     PHRASE(u"无证经"),
     PHRASE(u"无照"), PHRASE(u"无牌"), PHRASE(u"无赖"), PHRASE(u"无辜"),
@@ -39,7 +39,7 @@ static const struct phrase affirmations[] = {
     PHRASE(u"没少"), PHRASE(u"没完"), PHRASE(u"没收"), PHRASE(u"没事"),
     PHRASE(u"没给钱"), PHRASE(u"没付"), PHRASE(u"没还"), PHRASE(u"没结"),
     PHRASE(u"没交"), PHRASE(u"没让"), PHRASE(u"没发工资"),
-    PHRASE(u"没发钱"), PHRASE(u"没发货"), PHRASE(u"没钱"), PHRASE(u"没完没了"),
+    PHRASE(u"没发钱"), PHRASE(u"没发货"), PHRASE(u"没钱"),
     PHRASE(u"没谈拢"), PHRASE(u"没谈成"), PHRASE(u"没有多久"),
     PHRASE(u"没有想到"), PHRASE(u"没有理由"), PHRASE(u"没有任何理由"),
     PHRASE(u"没有任何征兆"), PHRASE(u"没有任何原因"), PHRASE(u"没有付"),
@@ -59,6 +59,11 @@ static const struct phrase affirmations[] = {
     PHRASE(u"拒绝赔"), PHRASE(u"拒绝道歉"), PHRASE(u"拒绝离开"),
     PHRASE(u"拒绝配合"), PHRASE(u"拒绝调解"), PHRASE(u"拒绝沟通"),
     PHRASE(u"拒绝履行"), PHRASE(u"拒绝签"),
+};
+
+/* Such words that hold the character twice. */
+static const struct phrase doubled[] = {
+    PHRASE(u"无缘无故"), PHRASE(u"没完没了"),
 };
 
 /* Between the denial and the hit, these turn to something that did happen:
@@ -97,19 +102,18 @@ clause_start(const uint16_t *text, size_t at, size_t far)
 	return from;
 }
 
-/* Whether an affirmation holds the unit at `cue`. It may begin before the
- * window and reach into the hit. */
+/* Whether an affirmation holds the unit at `cue`: begins with it, or holds it
+ * a second time. It may reach into the hit. */
 static bool
 is_affirmed(const uint16_t *text, size_t n, size_t cue)
 {
-	for (size_t i = 0; i < COUNT(affirmations); i++) {
-		const struct phrase *p = &affirmations[i];
-
-		for (size_t k = 0; k < p->n && k <= cue; k++)
-			if (p->text[k] == text[cue] &&
-			    stands_at(p, text, n, cue - k))
-				return true;
-	}
+	for (size_t i = 0; i < COUNT(affirmations); i++)
+		if (stands_at(&affirmations[i], text, n, cue))
+			return true;
+	for (size_t i = 0; i < COUNT(doubled); i++)
+		if (stands_at(&doubled[i], text, n, cue) || (cue >= 2 &&
+		    stands_at(&doubled[i], text, n, cue - 2)))
+			return true;
 	return false;
 }
 
@@ -181,12 +185,10 @@ scope_hearsay(const uint16_t *text, size_t n, size_t at)
 	size_t from = clause_start(text, at, SCOPE_HEARSAY);
 
 	(void)n;
-	for (size_t cue = from; cue < at; cue++) {
-		if (!begins_hearsay(text[cue]))
-			continue;
-		for (size_t i = 0; i < COUNT(hearsays); i++)
+	for (size_t cue = from; cue < at; cue++)
+		for (size_t i = 0; i < COUNT(hearsays) &&
+		    begins_hearsay(text[cue]); i++)
 			if (stands_at(&hearsays[i], text, at, cue))
 				return true;
-	}
 	return false;
 }
