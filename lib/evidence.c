@@ -33,12 +33,10 @@ struct state {                  /* of a rule in this text, when touched */
 	uint16_t groups;        /* of `with` that have events */
 	uint8_t seen;           /* bit 1 << role: has events of words, and of
 	                         * patterns from SEEN_PATTERN on */
-	uint8_t touched;        /* TOUCHED, LOOKED */
+	bool looked;            /* evaluated */
 };
 
 #define SEEN_PATTERN 4
-#define TOUCHED 1               /* may hit, and is in the list */
-#define LOOKED 2                /* evaluated */
 
 /* What is asked of a rule all the time, close together. */
 struct quick {
@@ -57,7 +55,8 @@ struct evidence {
 	struct matcher_hits found;
 	struct state *states;           /* by rule */
 	struct quick *quick;            /* by rule */
-	uint16_t *touched;              /* rules */
+	uint8_t *listed;                /* by rule: in the list of those */
+	uint16_t *touched;              /* that may hit */
 	size_t ntouched;
 	uint64_t rules_touched;         /* the same: bit rule % 64 */
 	uint32_t *few;                  /* hits that matter, see find_few */
@@ -112,10 +111,9 @@ evidence_new(const struct ruleset *rules)
 	e->regex = regex_scratch_new();
 	e->states = mem_zalloc(rules->nrules + 1, sizeof(*e->states));
 	e->quick = mem_zalloc(rules->nrules + 1, sizeof(*e->quick));
-	for (size_t i = 0; i < rules->nrules; i++) {
+	for (size_t i = 0; i < rules->nrules; i++)
 		e->quick[i] = quick_of(&rules->rules[i]);
-		e->states[i].last = (uint32_t)i;
-	}
+	e->listed = mem_zalloc(rules->nrules + 1, sizeof(*e->listed));
 	grow_events(e, 256);
 	e->touched = mem_alloc((rules->nrules + 1) * sizeof(*e->touched));
 	return e;
@@ -131,6 +129,7 @@ evidence_free(struct evidence *e)
 	matcher_hits_free(&e->found);
 	free(e->states);
 	free(e->quick);
+	free(e->listed);
 	free(e->touched);
 	free(e->few);
 	free(e->events);
@@ -156,12 +155,12 @@ touch(struct evidence *e, const struct ruleset_use *use, size_t n,
     enum rule_field field)
 {
 	for (size_t i = 0; i < n; i++) {
-		struct state *s = &e->states[use[i].rule];
+		uint8_t *listed = &e->listed[use[i].rule];
 		uint8_t looks = use[i].fields >> field & 1;
 
 		e->touched[e->ntouched] = use[i].rule;
-		e->ntouched += looks & ~s->touched;
-		s->touched |= looks;
+		e->ntouched += looks & ~*listed;
+		*listed |= looks;
 	}
 }
 
@@ -196,7 +195,7 @@ find_rules(struct evidence *e, enum rule_field field)
 	for (size_t i = 0; i < e->ntouched; i++) {
 		uint16_t rule = e->touched[i];
 
-		e->states[rule] = (struct state){rule, 0, 0, TOUCHED};
+		e->states[rule] = (struct state){.last = rule};
 		e->chain[rule] = NONE;
 		e->rules_touched |= UINT64_C(1) << rule % 64;
 	}
@@ -217,40 +216,57 @@ find_few(struct evidence *e)
 	return n;
 }
 
-/* From literals found to events of the rules in the list, all of which look at
- * this field. What is written of other rules is never read. */
+/* The uses by rules of the list, all of which look at this field. Events that
+ * so far say only which hit (at) and which use (len) they come from. */
+static size_t
+find_events(struct evidence *e)
+{
+	const struct ruleset *rs = e->rules;
+	const uint8_t *listed = e->listed;
+	size_t few = find_few(e), n = 0;
+
+	for (size_t i = 0; i < few; i++) {
+		const struct ruleset_literal *l =
+		    &rs->literals[e->found.at[e->few[i]].literal];
+		uint32_t u = l->first, end = l[1].first;
+
+		if (e->cap - n <= end - u)
+			grow_events(e, end - u);
+		for (; u < end; u++) {
+			e->events[n].at = e->few[i];
+			e->events[n].len = u;
+			n += listed[rs->uses[u].rule];
+		}
+	}
+	return n;
+}
+
+static void
+add_event(struct evidence *e, uint32_t i)
+{
+	struct event *v = &e->events[i];
+	const struct matcher_hit *h = &e->found.at[v->at];
+	const struct ruleset_use *u = &e->rules->uses[v->len];
+	struct state *s = &e->states[u->rule];
+	unsigned role = u->tag >> 5;
+	uint32_t at = (uint32_t)e->rules->nrules + i;
+
+	*v = (struct event){h->at, h->len, u->term, u->tag};
+	e->chain[at] = NONE;
+	e->chain[s->last] = i;
+	s->last = at;
+	s->seen |= (uint8_t)(1U << role << (u->tag & 1) * SEEN_PATTERN);
+	s->groups |= (uint16_t)((role == RULE_WITH) << (u->tag >> 1 & 15));
+}
+
+/* From literals found to events of the rules in the list. */
 static void
 collect(struct evidence *e)
 {
-	const struct ruleset *rs = e->rules;
-	size_t few = find_few(e), n = 0;
-	uint32_t nrules = (uint32_t)rs->nrules;
+	size_t n = find_events(e);
 
-	for (size_t i = 0; i < few; i++) {
-		const struct matcher_hit *h = &e->found.at[e->few[i]];
-		const struct ruleset_literal *l = &rs->literals[h->literal];
-		const struct ruleset_use *u = &rs->uses[l->first];
-		const struct ruleset_use *end = &rs->uses[l[1].first];
-
-		if (e->cap - n <= (size_t)(end - u))
-			grow_events(e, (size_t)(end - u));
-		for (; u < end; u++) {
-			struct state *s = &e->states[u->rule];
-			unsigned role = u->tag >> 5;
-			uint32_t at = nrules + (uint32_t)n;
-
-			e->events[n] = (struct event){h->at, h->len, u->term,
-			    u->tag};
-			e->chain[at] = NONE;
-			e->chain[s->last] = (uint32_t)n;
-			s->last = s->touched ? at : s->last;
-			s->seen |= (uint8_t)(1U << role <<
-			    (u->tag & 1) * SEEN_PATTERN);
-			s->groups |= (uint16_t)((role == RULE_WITH) <<
-			    (u->tag >> 1 & 15));
-			n += s->touched;
-		}
-	}
+	for (uint32_t i = 0; i < n; i++)
+		add_event(e, i);
 }
 
 static inline uint32_t
@@ -525,11 +541,8 @@ evidence_find(struct evidence *e, enum rule_field field, struct sv text)
 {
 	const struct ruleset *rs = e->rules;
 
-	while (e->ntouched > 0) {
-		uint16_t rule = e->touched[--e->ntouched];
-
-		e->states[rule] = (struct state){.last = rule};
-	}
+	while (e->ntouched > 0)
+		e->listed[e->touched[--e->ntouched]] = 0;
 	e->nout = e->next = 0;
 	fold_text(rs->fold, &e->folded, text);
 	matcher_scan(rs->matcher, e->folded.units, e->folded.n, &e->found);
@@ -551,10 +564,9 @@ evidence_look(struct evidence *e, const uint8_t *which)
 		uint32_t rule = e->touched[i];
 		struct state *s = &e->states[rule];
 
-		if ((s->touched & LOOKED) != 0 ||
-		    (which != NULL && !which[rule]))
+		if (s->looked || (which != NULL && !which[rule]))
 			continue;
-		s->touched |= LOOKED;
+		s->looked = true;
 		if ((e->quick[rule].wanted & ~s->groups) == 0)
 			evaluate(e, rule);
 	}

@@ -11,10 +11,10 @@
 #define BITS_LEAST ((size_t)1 << 15)
 #define BITS_MOST ((size_t)1 << 21)
 
-/* A literal as it is compared: its first four units at once. Sixteen bytes:
- * those of one bucket mostly share a cache line. */
+/* A literal as it is compared: its first four units at once, as far as it has
+ * them. */
 struct entry {
-	uint64_t head;
+	uint64_t head, mask;
 	uint32_t literal, n;
 };
 
@@ -39,7 +39,6 @@ struct matcher {
 	uint32_t pairs;         /* bits of two units */
 	uint32_t nbuckets;
 	unsigned shift;
-	uint64_t masks[5];      /* what counts of a head, by units */
 };
 
 /* The upper bits of a product are well mixed (Knuth, TAOCP 3, 6.4). */
@@ -128,9 +127,11 @@ entry_of(const struct matcher *m, uint32_t literal)
 {
 	size_t n = matcher_length(m, literal);
 	struct entry e = {.literal = literal, .n = (uint32_t)n};
+	size_t head = (n < 4 ? n : 4) * sizeof(uint16_t);
+	uint64_t all = UINT64_MAX;
 
-	memcpy(&e.head, units_of(m, literal), (n < 4 ? n : 4) *
-	    sizeof(uint16_t));
+	memcpy(&e.head, units_of(m, literal), head);
+	memcpy(&e.mask, &all, head);
 	return e;
 }
 
@@ -147,16 +148,6 @@ by_bucket(const void *a, const void *b, void *context)
 	if (x->n != y->n)
 		return x->n > y->n ? -1 : 1;
 	return x->literal < y->literal ? -1 : x->literal > y->literal;
-}
-
-static void
-make_masks(struct matcher *m)
-{
-	uint16_t all[4] = {UINT16_MAX, UINT16_MAX, UINT16_MAX, UINT16_MAX};
-
-	for (size_t n = 0; n < 4; n++)
-		memcpy(&m->masks[n], all, n * sizeof(*all));
-	m->masks[4] = UINT64_MAX;
 }
 
 /* The entries come in order. */
@@ -182,7 +173,6 @@ matcher_build(struct matcher *m)
 {
 	size_t n = m->literals.count, words;
 
-	make_masks(m);
 	m->pairs = BITS_LEAST;
 	while (m->pairs < n * BITS_EACH && m->pairs < BITS_MOST)
 		m->pairs *= 2;
@@ -258,28 +248,49 @@ find_buckets(const struct matcher *m, struct matcher_start *starts, size_t n)
 /* Compares the entries of a bucket, mostly only those of two units: each is
  * written, and counted if it is there. The head reads into the padding at the
  * end of the text, where no literal can match. */
-static inline void
-take_bucket(const struct matcher *m, struct matcher_start start,
-    const uint16_t *text, size_t n, struct matcher_hits *hits)
+static inline struct matcher_hit *
+take_bucket(const struct matcher *m, const struct entry *e,
+    const struct entry *end, const uint16_t *text, uint32_t at, size_t n,
+    struct matcher_hit *to)
 {
-	const struct bucket *b = &m->buckets[start.bucket];
-	const struct entry *e = &m->entries[b->thirds &
-	    bit_of_third(text[start.at + 2]) ? b->first : b->two];
-	const struct entry *end = &m->entries[b[1].first];
-	struct matcher_hit *to;
 	uint64_t head;
 
-	if (hits->cap - hits->n < (size_t)(end - e))
-		grow(hits, (size_t)(end - e));
-	memcpy(&head, text + start.at, sizeof(head));
-	for (to = hits->at + hits->n; e < end; e++) {
-		bool same = ((head ^ e->head) &
-		    m->masks[e->n < 4 ? e->n : 4]) == 0;
+	memcpy(&head, text + at, sizeof(head));
+	for (; e < end; e++) {
+		bool same = ((head ^ e->head) & e->mask) == 0;
 
-		if (same && e->n > 4)
-			same = has_rest(m, e, text + start.at, n - start.at);
-		*to = (struct matcher_hit){start.at, e->literal, e->n};
-		to += same;
+		*to = (struct matcher_hit){at, e->literal, e->n};
+		if (e->n > 4)
+			to += same && has_rest(m, e, text + at, n - at);
+		else
+			to += same;
+	}
+	return to;
+}
+
+static void
+take_buckets(const struct matcher *m, const uint16_t *text, size_t n,
+    size_t found, struct matcher_hits *hits)
+{
+	const struct bucket *buckets = m->buckets;
+	const struct entry *entries = m->entries;
+	const struct matcher_start *start = hits->starts;
+	struct matcher_hit *to = hits->at, *full = hits->at + hits->cap;
+
+	for (size_t i = 0; i < found; i++, start++) {
+		const struct bucket *b = &buckets[start->bucket];
+		uint32_t third = bit_of_third(text[start->at + 2]);
+		uint32_t first = b->thirds & third ? b->first : b->two;
+		uint32_t end = b[1].first;
+
+		if ((size_t)(full - to) < end - first) {
+			hits->n = (size_t)(to - hits->at);
+			grow(hits, end - first);
+			to = hits->at + hits->n;
+			full = hits->at + hits->cap;
+		}
+		to = take_bucket(m, entries + first, entries + end, text,
+		    start->at, n, to);
 	}
 	hits->n = (size_t)(to - hits->at);
 }
@@ -296,11 +307,11 @@ matcher_scan(const struct matcher *m, const uint16_t *text, size_t n,
 		hits->starts = mem_alloc(hits->starts_cap *
 		    sizeof(*hits->starts));
 	}
+	if (hits->at == NULL)
+		grow(hits, 0);
 	found = find_starts(m, text, n, hits->starts);
 	find_buckets(m, hits->starts, found);
-	hits->n = 0;
-	for (size_t i = 0; i < found; i++)
-		take_bucket(m, hits->starts[i], text, n, hits);
+	take_buckets(m, text, n, found, hits);
 }
 
 void
