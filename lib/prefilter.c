@@ -127,6 +127,14 @@ hex_unit(struct parser *s)
 	return digits > 0 ? v : -1;
 }
 
+static bool
+skip_name(struct parser *s, uint16_t close)
+{
+	while (s->p < s->end && *s->p != close)
+		s->p++;
+	return s->p < s->end && *s->p++ == close;
+}
+
 /* \p{Han} and \pL: past the name. */
 static bool
 skip_property(struct parser *s)
@@ -135,9 +143,7 @@ skip_property(struct parser *s)
 		return false;
 	if (*s->p++ != '{')
 		return true;
-	while (s->p < s->end && *s->p != '}')
-		s->p++;
-	return s->p < s->end && *s->p++ == '}';
+	return skip_name(s, '}');
 }
 
 enum escape { ESCAPE_LOST, ESCAPE_ANY, ESCAPE_NOTHING, ESCAPE_UNIT };
@@ -239,14 +245,6 @@ class(struct parser *s)
 	s->p++;
 	return spelt && n > 0 ?
 	    part_exact(litset_of(&s->arena, units, n), 1) : part_any();
-}
-
-static bool
-skip_name(struct parser *s, uint16_t close)
-{
-	while (s->p < s->end && *s->p != close)
-		s->p++;
-	return s->p < s->end && *s->p++ == close;
 }
 
 /* After "(?": sets *zero for lookaround; false when not understood. */
