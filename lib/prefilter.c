@@ -139,11 +139,7 @@ skip_name(struct parser *s, uint16_t close)
 static bool
 skip_property(struct parser *s)
 {
-	if (s->p == s->end)
-		return false;
-	if (*s->p++ != '{')
-		return true;
-	return skip_name(s, '}');
+	return s->p < s->end && (*s->p++ != '{' || skip_name(s, '}'));
 }
 
 enum escape { ESCAPE_LOST, ESCAPE_ANY, ESCAPE_NOTHING, ESCAPE_UNIT };

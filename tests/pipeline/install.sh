@@ -11,7 +11,7 @@ for part in Makefile VERSION cmd lib man share; do
 	cp -r "$top/$part" "$work/tree/"
 done
 install_with() { # make arguments
-	make -C "$work/tree" -s -j2 CFLAGS=-O0 HARDEN=-fPIE "$@" >/dev/null
+	make -C "$work/tree" -s -j2 B=build CFLAGS=-O0 HARDEN=-fPIE "$@" >/dev/null
 }
 check "install under a prefix" install_with install PREFIX="$work/inst"
 check "installed tools find their rules" \
