@@ -205,23 +205,26 @@ strength(enum rule_field field, uint32_t at)
 {
 	static const uint64_t by_field[] = {[RULE_NARRATIVE] = 2,
 	    [RULE_FEEDBACK] = 3, [RULE_OUTCOME] = 4, [RULE_LOSS] = 0};
-	uint64_t rank = by_field[field] != 0 ? by_field[field] : 1;
 
-	return rank << 33 | at;
+	return (by_field[field] != 0 ? by_field[field] : 1) << 33 | at;
+}
+
+/* Hits by rule, field and place; longest first. */
+static inline bool
+precedes(const struct judge_hit *x, const struct judge_hit *y)
+{
+	uint64_t a = (uint64_t)x->rule << 32 | x->start;
+	uint64_t b = (uint64_t)y->rule << 32 | y->start;
+
+	if (x->field != y->field && x->rule == y->rule)
+		return x->field < y->field;
+	return a != b ? a < b : x->len > y->len;
 }
 
 static int
 by_rule(const void *a, const void *b)
 {
-	const struct judge_hit *x = a, *y = b;
-
-	if (x->rule != y->rule)
-		return x->rule < y->rule ? -1 : 1;
-	if (x->field != y->field)
-		return x->field < y->field ? -1 : 1;
-	if (x->start != y->start)
-		return x->start < y->start ? -1 : 1;
-	return x->len > y->len ? -1 : x->len < y->len;
+	return precedes(a, b) ? -1 : precedes(b, a);
 }
 
 /* A record has a dozen hits: insertion is fastest; a hostile one has more. */
@@ -238,7 +241,7 @@ sort_hits(struct judge *j)
 		struct judge_hit moved = h[i];
 		size_t k = i;
 
-		for (; k > 0 && by_rule(&h[k - 1], &moved) > 0; k--)
+		for (; k > 0 && precedes(&moved, &h[k - 1]); k--)
 			h[k] = h[k - 1];
 		h[k] = moved;
 	}
@@ -262,20 +265,20 @@ weigh(struct judge *j, struct judge_hit *h, size_t n)
 {
 	const struct rule *r = &j->rules->rules[h->rule];
 	struct verdict *v;
+	uint64_t *most;
 
 	if (r->label == RULESET_NONE)
 		return;
 	v = verdict_of(j, r->label);
+	most = r->kind == RULE_CANCEL ? &v->cancel : &v->last;
 	for (size_t i = 0; i < n; i++) {
 		/* A cancelling hit counts from its end: 无人受伤 cancels the
 		 * 受伤 that it holds. */
 		uint64_t s = strength(h[i].field, h[i].start +
 		    (r->kind == RULE_CANCEL ? h[i].len : 0));
 
-		if (r->kind == RULE_CANCEL && s > v->cancel)
-			v->cancel = s;
-		if (r->kind != RULE_CANCEL && s > v->last)
-			v->last = s;
+		if (s > *most)
+			*most = s;
 	}
 	if (r->kind == RULE_CATEGORY) {
 		v->score += r->weight;
@@ -331,10 +334,8 @@ choose_categories(struct judge *j)
 static const uint8_t *
 fitting(const struct judge *j)
 {
-	size_t row = j->category != RULESET_NONE ? j->category :
-	    j->rules->nlabels;
-
-	return j->rules->fits + row * j->rules->nrules;
+	return j->rules->fits + (j->category != RULESET_NONE ? j->category :
+	    j->rules->nlabels) * j->rules->nrules;
 }
 
 static bool
@@ -440,10 +441,7 @@ count_hits(struct judge *j)
 			h->standing = standing;
 			h->first = n == 0 || h->field != h[-1].field;
 		}
-		if (standing == JUDGE_COUNTED)
-			j->counted[rule]++;
-		else
-			j->struck[rule]++;
+		(standing == JUDGE_COUNTED ? j->counted : j->struck)[rule]++;
 	}
 }
 

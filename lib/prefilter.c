@@ -103,10 +103,8 @@ part_lost(struct parser *s)
 static int
 hex(uint16_t u)
 {
-	if (u >= '0' && u <= '9')
-		return u - '0';
-	u |= 'a' - 'A';
-	return u >= 'a' && u <= 'f' ? u - 'a' + 10 : -1;
+	return u >= '0' && u <= '9' ? u - '0' :
+	    (u | 32) >= 'a' && (u | 32) <= 'f' ? (u | 32) - 'a' + 10 : -1;
 }
 
 /* After \x: the unit, or -1. */
@@ -404,6 +402,7 @@ struct candidate {
 
 struct sequence {
 	struct part all;
+	bool broken;            /* not spelt out as a whole */
 	const struct litset *run;
 	size_t run_before, run_from; /* where it begins: units, part */
 	size_t parts, best_from, best_to; /* before the one looked at; of best */
@@ -452,8 +451,7 @@ choose_other(struct sequence *q)
 /* A run of parts that are spelt out grows by crossing; where it cannot, it
  * is considered and a new one begins. */
 static void
-add_part(struct parser *s, struct sequence *q, const struct part *p,
-    bool *whole)
+add_part(struct parser *s, struct sequence *q, const struct part *p)
 {
 	const struct litset *longer = litset_cross(&s->arena, q->run,
 	    p->exact);
@@ -465,7 +463,7 @@ add_part(struct parser *s, struct sequence *q, const struct part *p,
 		/* Too many: their last characters still tell more than
 		 * none. */
 		consider_run(q);
-		*whole = false;
+		q->broken = true;
 		longer = litset_cross(&s->arena, litset_ends(&s->arena,
 		    q->run, &cut), p->exact);
 		q->run_before = far_add(q->run_before, cut);
@@ -473,7 +471,7 @@ add_part(struct parser *s, struct sequence *q, const struct part *p,
 	if (longer != NULL) {
 		q->run = longer;
 	} else {
-		*whole = false;
+		q->broken = true;
 		consider_run(q);
 		consider_part(q, &in, far_add(q->all.max, p->best_before));
 		if (p->other != NULL && q->nothers < OTHERS_MAX)
@@ -491,7 +489,6 @@ static struct part
 sequence(struct parser *s)
 {
 	struct sequence q = {.run = litset_empty(&s->arena)};
-	bool whole = true;
 
 	while (s->p < s->end && *s->p != '|' && *s->p != ')' && !s->lost) {
 		struct part p = atom(s);
@@ -499,11 +496,11 @@ sequence(struct parser *s)
 
 		while (!s->lost && quantifier(s, &least, &most))
 			p = repeated(s, p, least, most);
-		add_part(s, &q, &p, &whole);
+		add_part(s, &q, &p);
 	}
 	consider_run(&q);
 	choose_other(&q);
-	if (whole)
+	if (!q.broken)
 		q.all.exact = q.run;
 	q.all.tail = q.run;
 	return q.all;
@@ -577,12 +574,12 @@ prefilter_may_match(const struct prefilter *p, const uint16_t *text,
     size_t n, size_t from, size_t last)
 {
 	const struct prefilter_other *o = p->other;
-	size_t end;
 
 	if (o == NULL)
 		return true;
-	end = n - last > o->reach ? last + o->reach : n;
-	for (size_t i = from; i < end; i++)
+	if (n - last > o->reach)
+		n = last + o->reach;
+	for (size_t i = from; i < n; i++)
 		if (o->first[text[i] & 0xff] && o->second[text[i + 1] & 0xff])
 			return true;
 	return false;

@@ -91,14 +91,39 @@ stands_at(const struct phrase *p, const uint16_t *text, size_t n, size_t at)
 	    memcmp(p->text, text + at, p->n * sizeof(*text)) == 0;
 }
 
-/* Where the clause of `at` begins, at most `far` units back. */
-static size_t
-clause_start(const uint16_t *text, size_t at, size_t far)
+/* What a character may be, by its lower byte: of those before a hit most are
+ * nothing, and nothing more is asked. */
+enum { CLAUSE = 1, NEGATION = 2, HEARSAY = 4 };
+
+#define LOW(c) ((c) & 0xff)
+
+static const uint8_t kinds[256] = {
+    [','] = CLAUSE | HEARSAY, /* and 听 */
+    ['.'] = CLAUSE, [';'] = CLAUSE, ['!'] = CLAUSE,
+    ['?'] = CLAUSE, ['\n'] = CLAUSE, [LOW(u'。')] = CLAUSE,
+    [LOW(u'…')] = CLAUSE | NEGATION, /* and 否 */
+    [LOW(u'无')] = NEGATION, [LOW(u'没')] = NEGATION,
+    [LOW(u'未')] = NEGATION, [LOW(u'不')] = NEGATION,
+    [LOW(u'并')] = NEGATION, [LOW(u'拒')] = NEGATION,
+    [LOW(u'据')] = HEARSAY, [LOW(u'传')] = HEARSAY,
+    [LOW(u'好')] = HEARSAY, [LOW(u'网')] = HEARSAY, [LOW(u'电')] = HEARSAY,
+    [LOW(u'小')] = HEARSAY, [LOW(u'游')] = HEARSAY,
+};
+
+/* Where the clause of `at` begins, at most `far` units back. *any is what its
+ * characters may be. */
+static inline size_t
+clause_start(const uint16_t *text, size_t at, size_t far, unsigned *any)
 {
 	size_t from = at, least = at > far ? at - far : 0;
 
-	while (from > least && !fold_is_clause_mark(text[from - 1]))
-		from--;
+	for (*any = 0; from > least; from--) {
+		unsigned kind = kinds[LOW(text[from - 1])];
+
+		if ((kind & CLAUSE) != 0 && fold_is_clause_mark(text[from - 1]))
+			break;
+		*any |= kind;
+	}
 	return from;
 }
 
@@ -153,8 +178,11 @@ begins_negation(uint16_t u)
 bool
 scope_negated(const uint16_t *text, size_t n, size_t at)
 {
-	size_t from = clause_start(text, at, SCOPE_NEGATION);
+	unsigned any;
+	size_t from = clause_start(text, at, SCOPE_NEGATION, &any);
 
+	if ((any & NEGATION) == 0)
+		return false;
 	for (size_t cue = from; cue < at; cue++) {
 		size_t len = 0;
 
@@ -182,9 +210,12 @@ begins_hearsay(uint16_t u)
 bool
 scope_hearsay(const uint16_t *text, size_t n, size_t at)
 {
-	size_t from = clause_start(text, at, SCOPE_HEARSAY);
+	unsigned any;
+	size_t from = clause_start(text, at, SCOPE_HEARSAY, &any);
 
 	(void)n;
+	if ((any & HEARSAY) == 0)
+		return false;
 	for (size_t cue = from; cue < at; cue++)
 		for (size_t i = 0; i < COUNT(hearsays) &&
 		    begins_hearsay(text[cue]); i++)

@@ -50,12 +50,26 @@ static const struct subject subjects[] = {
 
 #define NSUBJECTS (sizeof(subjects) / sizeof(subjects[0]))
 
+/* Most texts are words of a few characters, for which memmem is slow to begin.
+ * All terms have three bytes and more. */
+static bool
+holds(struct sv text, const char *term)
+{
+	if (text.len > 32)
+		return sv_find(text, sv_z(term)) != SIZE_MAX;
+	for (size_t at = 0; at + 3 <= text.len; at++)
+		if (memcmp(text.p + at, term, 3) == 0 &&
+		    sv_starts(sv_from(text, at), sv_z(term)))
+			return true;
+	return false;
+}
+
 const struct subject *
 subject_in(struct sv folded, unsigned allowed)
 {
 	for (size_t i = 0; i < NSUBJECTS; i++)
 		if (!(subjects[i].except & allowed) &&
-		    sv_find(folded, sv_z(subjects[i].term)) != SIZE_MAX)
+		    holds(folded, subjects[i].term))
 			return &subjects[i];
 	return NULL;
 }
