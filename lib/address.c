@@ -26,16 +26,6 @@ word_end(struct sv s, const char *const *list)
 }
 
 static size_t
-digit_run(struct sv s)
-{
-	size_t n = 0;
-
-	while (n < s.len && s.p[n] >= '0' && s.p[n] <= '9')
-		n++;
-	return n;
-}
-
-static size_t
 char_len(struct sv s)
 {
 	uint32_t c;
@@ -121,7 +111,7 @@ name_end(struct sv s, const char *const *marks, const char *const *not_after,
 			*mark_len = n;
 			return at + n;
 		}
-		if (digit_run(rest) != 0)
+		if (sv_digits(rest) != 0)
 			return 0;
 		at += char_len(rest);
 	}
@@ -195,20 +185,20 @@ compose(struct address *a, struct sv first, const char *joint, struct sv second)
 static bool
 take_number(struct address *a, struct sv *rest)
 {
-	struct sv s = *rest, first = {s.p, digit_run(s)}, second = {NULL, 0};
+	struct sv s = *rest, first = {s.p, sv_digits(s)}, second = {NULL, 0};
 
 	s = sv_from(s, first.len);
 	if (first.len == 0 || first.len > 5)
 		return false;
 	if (sv_starts(s, SV("-"))) {
-		second = (struct sv){s.p + 1, digit_run(sv_from(s, 1))};
+		second = (struct sv){s.p + 1, sv_digits(sv_from(s, 1))};
 		s = sv_from(s, 1 + second.len);
 	}
 	if (!sv_starts(s, SV("号")) || sv_starts(s, SV("号楼")))
 		return false;
 	s = sv_from(s, 3);
-	if (sv_starts(s, SV("附")) && digit_run(sv_from(s, 3)) != 0) {
-		second = (struct sv){s.p + 3, digit_run(sv_from(s, 3))};
+	if (sv_starts(s, SV("附")) && sv_digits(sv_from(s, 3)) != 0) {
+		second = (struct sv){s.p + 3, sv_digits(sv_from(s, 3))};
 		s = sv_from(s, 3 + second.len);
 		s = sv_from(s, sv_starts(s, SV("号")) ? 3 : 0);
 	}
@@ -234,7 +224,7 @@ take_road(struct address *a, struct sv s)
 		return s;
 	n = word_at(sv_from(s, end), segments);
 	if (n == 0) {
-		n = digit_run(sv_from(s, end));
+		n = sv_digits(sv_from(s, end));
 		n = n != 0 && sv_starts(sv_from(s, end + n), SV("段")) ?
 		    n + 3 : 0;
 	}
@@ -253,7 +243,7 @@ building_at(struct sv s, struct sv *name)
 {
 	static const char *const marks[] = {"栋", "幢", "棟", "号楼", "號楼", "座",
 	    "#楼", "#", NULL};
-	size_t n = digit_run(s), mark;
+	size_t n = sv_digits(s), mark;
 
 	if (n == 0 && s.len > 0 && s.p[0] >= 'A' && s.p[0] <= 'Z')
 		n = 1;
@@ -265,8 +255,8 @@ building_at(struct sv s, struct sv *name)
 	if (mark != 0)
 		return n + mark;
 	/* 3号2单元 */
-	if (sv_starts(s, SV("号")) && digit_run(sv_from(s, 3)) != 0 &&
-	    sv_starts(sv_from(s, 3 + digit_run(sv_from(s, 3))), SV("单元")))
+	if (sv_starts(s, SV("号")) && sv_digits(sv_from(s, 3)) != 0 &&
+	    sv_starts(sv_from(s, 3 + sv_digits(sv_from(s, 3))), SV("单元")))
 		return n + 3;
 	return 0;
 }
@@ -277,11 +267,11 @@ dashed(struct sv *s, struct sv *parts)
 {
 	size_t count = 0, n;
 
-	while (count < 4 && (n = digit_run(*s)) != 0 && n <= 5) {
+	while (count < 4 && (n = sv_digits(*s)) != 0 && n <= 5) {
 		parts[count++] = plain_number((struct sv){s->p, n});
 		*s = sv_from(*s, n);
 		if (count == 4 || !sv_starts(*s, SV("-")) ||
-		    digit_run(sv_from(*s, 1)) == 0)
+		    sv_digits(sv_from(*s, 1)) == 0)
 			break;
 		*s = sv_from(*s, 1);
 	}
@@ -331,13 +321,13 @@ take_inside(struct address *a, struct sv s)
 		s = sv_from(s, n);
 	}
 	s = sv_from(s, sv_starts(s, SV("-")) ? 1 : 0);
-	digits = digit_run(s);
+	digits = sv_digits(s);
 	if (digits != 0 && sv_starts(sv_from(s, digits), SV("单元"))) {
 		a->unit = plain_number((struct sv){s.p, digits});
 		s = sv_from(s, digits + 6);
 		s = sv_from(s, sv_starts(s, SV("-")) ? 1 : 0);
 	}
-	digits = digit_run(s);
+	digits = sv_digits(s);
 	if (digits != 0 && (sv_starts(sv_from(s, digits), SV("楼")) ||
 	    sv_starts(sv_from(s, digits), SV("层")))) {
 		floor = plain_number((struct sv){s.p, digits});
@@ -359,7 +349,7 @@ place_end(struct sv s)
 	for (size_t at = 0; at < s.len;
 	    at += char_len(sv_from(s, at))) {
 		struct sv here = sv_from(s, at);
-		size_t digits = digit_run(here);
+		size_t digits = sv_digits(here);
 
 		if (building_at(here, &name) != 0)
 			return at;
@@ -400,7 +390,7 @@ static void
 take_place(struct address *a, struct sv s)
 {
 	static const char *const groups[] = {"组", "社", "队", NULL};
-	size_t end = place_end(s), n = digit_run(s);
+	size_t end = place_end(s), n = sv_digits(s);
 	struct sv name;
 
 	/* 白云村3组12号: the group belongs to the village */

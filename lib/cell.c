@@ -309,22 +309,6 @@ cell_damaged(struct sv s)
 
 /* --- numbers --------------------------------------------------------------- */
 
-static bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-static size_t
-digit_run(struct sv s)
-{
-	size_t n = 0;
-
-	while (n < s.len && is_digit(s.p[n]))
-		n++;
-	return n;
-}
-
 struct sv
 cell_number(struct sv raw, char *buf, size_t cap)
 {
@@ -340,7 +324,7 @@ cell_number(struct sv raw, char *buf, size_t cap)
 		s = trim(s);
 	}
 	s = strip_guard(s);
-	n = digit_run(s);
+	n = sv_digits(s);
 	if (n > 0 && n + 2 == s.len && s.p[n] == '.' && s.p[n + 1] == '0')
 		s.len = n;
 	return s;
@@ -349,16 +333,16 @@ cell_number(struct sv raw, char *buf, size_t cap)
 bool
 cell_is_scientific(struct sv s)
 {
-	size_t n = digit_run(s), e;
+	size_t n = sv_digits(s), e;
 
 	if (n != 1 || s.len < 4)
 		return false;
 	if (s.p[n] == '.')
-		n += 1 + digit_run(sv_from(s, n + 1));
+		n += 1 + sv_digits(sv_from(s, n + 1));
 	if (n + 2 > s.len || (s.p[n] | 0x20) != 'e' || s.p[n + 1] != '+')
 		return false;
 	s = sv_from(s, n + 2);
-	e = digit_run(s);
+	e = sv_digits(s);
 	return e >= 1 && e <= 3 && e == s.len;
 }
 

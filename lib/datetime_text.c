@@ -47,16 +47,6 @@ blanks(struct scan *s)
 		s->rest = sv_from(s->rest, 1);
 }
 
-static size_t
-digit_run(struct sv s)
-{
-	size_t n = 0;
-
-	while (n < s.len && s.p[n] >= '0' && s.p[n] <= '9')
-		n++;
-	return n;
-}
-
 /* Exactly n ASCII digits, which are there. */
 static unsigned
 fixed(struct scan *s, size_t n)
@@ -73,7 +63,7 @@ fixed(struct scan *s, size_t n)
 static bool
 number(struct scan *s, unsigned *v)
 {
-	size_t n = digit_run(s->rest);
+	size_t n = sv_digits(s->rest);
 	int64_t value;
 
 	if (n > 2)
@@ -142,7 +132,7 @@ fraction_seconds(struct sv digits)
 bool
 datetime_serial(struct sv text, bool base1904, struct datetime *t)
 {
-	size_t ndigits = digit_run(text);
+	size_t ndigits = sv_digits(text);
 	struct sv fraction = sv_from(text, ndigits);
 	int64_t n, seconds = 0;
 	unsigned month, day;
@@ -153,7 +143,7 @@ datetime_serial(struct sv text, bool base1904, struct datetime *t)
 	if (fraction.len != 0) {
 		fraction = sv_from(fraction, 1);
 		if (text.p[ndigits] != '.' || fraction.len == 0 ||
-		    digit_run(fraction) != fraction.len)
+		    sv_digits(fraction) != fraction.len)
 			return false;
 		seconds = fraction_seconds(fraction);
 	}
@@ -207,7 +197,7 @@ year_last(struct scan *s, unsigned first)
 	if (!number(s, &second) || s->rest.len == 0 || s->rest.p[0] != sep)
 		return false;
 	s->rest = sv_from(s->rest, 1);
-	n = digit_run(s->rest);
+	n = sv_digits(s->rest);
 	if (n != 4 && n != 2)
 		return false;
 	year = fixed(s, n);
@@ -283,7 +273,7 @@ date_of_words(struct scan *s)
 static bool
 date(struct scan *s)
 {
-	size_t n = digit_run(s->rest);
+	size_t n = sv_digits(s->rest);
 	struct sv after = sv_from(s->rest, n);
 
 	if (n == 14 || n == 12 || n == 8)
@@ -340,7 +330,7 @@ part_of_day(struct scan *s)
 		{"p.m.", PART_PM}
 	};
 
-	if (digit_run(s->rest) != 0)
+	if (sv_digits(s->rest) != 0)
 		return PART_NONE;
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
 		if (eat(s, words[i].word)) {
@@ -409,16 +399,16 @@ spoken_minutes(struct scan *s, unsigned *minute, unsigned *second)
 static bool
 clock_minutes(struct scan *s, unsigned *minute, unsigned *second)
 {
-	if (digit_run(s->rest) != 2)
+	if (sv_digits(s->rest) != 2)
 		return false;
 	*minute = fixed(s, 2);
 	if (!eat(s, ":"))
 		return true;
-	if (digit_run(s->rest) != 2)
+	if (sv_digits(s->rest) != 2)
 		return false;
 	*second = fixed(s, 2);
 	if (eat(s, ".") || eat(s, ",")) {
-		size_t n = digit_run(s->rest);
+		size_t n = sv_digits(s->rest);
 
 		s->rest = sv_from(s->rest, n);
 		return n > 0;
@@ -432,7 +422,7 @@ time_of_day(struct scan *s)
 	static const char *const marks[] = {"时", "点", "時", "點", NULL};
 	enum part_of_day part = part_of_day(s);
 	unsigned hour, minute = 0, second = 0;
-	size_t n = digit_run(s->rest);
+	size_t n = sv_digits(s->rest);
 	bool midnight;
 
 	if (part == PART_NONE && (n == 4 || n == 6)) {
@@ -473,12 +463,12 @@ zone(struct scan *s)
 	west = s->rest.len > 0 && s->rest.p[0] == '-';
 	if (!eat(s, "+") && !eat(s, "-"))
 		return true;
-	if (digit_run(s->rest) != 2 && digit_run(s->rest) != 4)
+	if (sv_digits(s->rest) != 2 && sv_digits(s->rest) != 4)
 		return false;
 	hours = fixed(s, 2);
-	if (eat(s, ":") && digit_run(s->rest) != 2)
+	if (eat(s, ":") && sv_digits(s->rest) != 2)
 		return false;
-	if (digit_run(s->rest) == 2)
+	if (sv_digits(s->rest) == 2)
 		minutes = fixed(s, 2);
 	if (hours > 23 || minutes > 59)
 		return false;

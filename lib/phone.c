@@ -12,16 +12,6 @@ is_digit(char c)
 	return c >= '0' && c <= '9';
 }
 
-static size_t
-digit_run(struct sv s)
-{
-	size_t n = 0;
-
-	while (n < s.len && is_digit(s.p[n]))
-		n++;
-	return n;
-}
-
 static bool
 is_mobile(struct sv d)
 {
@@ -80,7 +70,7 @@ phone_kind(struct sv d)
 {
 	size_t area;
 
-	if (d.len < 3 || d.len > 20 || digit_run(d) != d.len ||
+	if (d.len < 3 || d.len > 20 || sv_digits(d) != d.len ||
 	    one_digit_only(d))
 		return PHONE_ODD;
 	if (is_mobile(d))
@@ -244,18 +234,18 @@ numbers(struct cell *c)
 static size_t
 scientific(struct sv s)
 {
-	size_t n = digit_run(s), e;
+	size_t n = sv_digits(s), e;
 
 	if (n != 1 || s.len < 3)
 		return 0;
 	if (s.p[n] == '.')
-		n += 1 + digit_run(sv_from(s, n + 1));
+		n += 1 + sv_digits(sv_from(s, n + 1));
 	if (n >= s.len || (s.p[n] | 0x20) != 'e')
 		return 0;
 	n++;
 	if (n < s.len && s.p[n] == '+')
 		n++;
-	e = digit_run(sv_from(s, n));
+	e = sv_digits(sv_from(s, n));
 	return e >= 1 && e <= 2 ? n + e : 0;
 }
 
@@ -295,7 +285,7 @@ walk(struct cell *c, struct sv s)
 		if (len != 0) {
 			c->doubts |= PHONE_PRECISION;
 			numbers(c);
-		} else if ((len = digit_run(s)) != 0) {
+		} else if ((len = sv_digits(s)) != 0) {
 			next.digits = (struct sv){s.p, len};
 			if (c->n == GROUPS_MAX)
 				numbers(c);
@@ -321,7 +311,7 @@ phone_parse(struct sv cell, struct phone *list, size_t max, size_t *count)
 
 	*count = 0;
 	/* nearly every cell */
-	if (max > 0 && is_mobile(cell) && digit_run(cell) == 11) {
+	if (max > 0 && is_mobile(cell) && sv_digits(cell) == 11) {
 		*count = put(list, "", cell);
 		return 0;
 	}

@@ -135,6 +135,16 @@ str_addi(struct str *s, int64_t value)
 	str_addu(s, value < 0 ? 0 - (uint64_t)value : (uint64_t)value);
 }
 
+size_t
+sv_digits(struct sv s)
+{
+	size_t n = 0;
+
+	while (n < s.len && s.p[n] >= '0' && s.p[n] <= '9')
+		n++;
+	return n;
+}
+
 int
 sv_cmp(struct sv a, struct sv b)
 {

@@ -126,6 +126,8 @@ sv_from(struct sv s, size_t from)
 	return (struct sv){s.p + from, s.len - from};
 }
 
+/* How many ASCII digits s begins with. */
+size_t sv_digits(struct sv s);
 /* Order by bytes, shorter first when one is the other's beginning. */
 int sv_cmp(struct sv a, struct sv b);
 /* Offset of the first `needle` in s, or SIZE_MAX. An empty needle is at 0. */
