@@ -57,8 +57,8 @@ static const struct prog prog = {"fraud-stats", "[FILE ...]",
     {NULL, "no case of fraud in the period", NULL}};
 
 struct run {
-	struct fraud_query query;
-	struct fraud_tally *workers;
+	struct count_query query;
+	struct count_tally *workers;
 	void **pointers;
 	unsigned jobs;
 };
@@ -69,10 +69,10 @@ take_record(void *worker, const struct record *r, uint64_t line,
 {
 	(void)line;
 	(void)b;
-	return fraud_record(worker, r, f);
+	return count_record(worker, r, f);
 }
 
-static struct run run;
+static struct run run = {.query = {.subject = &count_fraud}};
 
 static int
 take_partial(void *worker, const struct record *r, uint64_t line,
@@ -80,11 +80,11 @@ take_partial(void *worker, const struct record *r, uint64_t line,
 {
 	(void)line;
 	(void)b;
-	return fraud_read_partial(worker, &run.query, r, f);
+	return count_read_partial(worker, &run.query, r, f);
 }
 
 static int
-report(struct fraud_tally *t, struct str *out)
+report(struct count_tally *t, struct str *out)
 {
 	struct fraud_report o = {
 	    .format = (enum table_format)opts.format,
@@ -103,10 +103,10 @@ report(struct fraud_tally *t, struct str *out)
 		diag_note("%s", note.p);
 	if (cases == 0)
 		diag_raise(DIAG_NEGATIVE);
-	if (t->fates[FRAUD_UNCLASSIFIED] > 0)
+	if (t->fates[COUNT_UNCLASSIFIED] > 0)
 		diag_note("incidents without a category: %lld; run "
 			  "classify-risk first",
-		    (long long)t->fates[FRAUD_UNCLASSIFIED]);
+		    (long long)t->fates[COUNT_UNCLASSIFIED]);
 	str_free(&note);
 	fault_free(&f);
 	return status;
@@ -116,18 +116,18 @@ static int
 finish(void *context, struct str *out)
 {
 	struct run *r = context;
-	struct fraud_tally *t = &r->workers[0];
+	struct count_tally *t = &r->workers[0];
 	struct fault f = {0};
 	int status = 0;
 
 	for (unsigned i = 1; i < r->jobs; i++)
-		fraud_merge(t, &r->workers[i]);
+		count_merge(t, &r->workers[i]);
 	if (opts.merge)
-		status = fraud_partial_end(t, &f);
+		status = count_partial_end(t, &f);
 	if (status != 0)
 		diag_fault(&f);
 	else if (opts.partial)
-		fraud_put_partial(out, t);
+		count_put_partial(out, t);
 	else
 		status = report(t, out);
 	fault_free(&f);
@@ -141,13 +141,13 @@ run_all(struct filter *f)
 	run.workers = mem_zalloc(run.jobs, sizeof(*run.workers));
 	run.pointers = mem_zalloc(run.jobs, sizeof(*run.pointers));
 	for (unsigned i = 0; i < run.jobs; i++) {
-		fraud_init(&run.workers[i], &run.query);
+		count_init(&run.workers[i], &run.query);
 		run.pointers[i] = &run.workers[i];
 	}
 	f->workers = run.pointers;
 	filter_run(f);
 	for (unsigned i = 0; i < run.jobs; i++)
-		fraud_free(&run.workers[i]);
+		count_free(&run.workers[i]);
 	free(run.workers);
 	free(run.pointers);
 }
@@ -174,13 +174,13 @@ main(int argc, char **argv)
 		return prog_usage(&prog, "--merge takes --by, --since, "
 		    "--until, --type and --week-start from the partials; "
 		    "give them with --partial");
-	if (!opts.merge && fraud_query_set(&run.query,
+	if (!opts.merge && count_query_set(&run.query, &count_fraud,
 	    opts.by != NULL ? opts.by : "month,type", opts.since, opts.until,
 	    opts.type, (unsigned)opts.week_start, &fault) != 0) {
 		int status = prog_usage(&prog, "%s", fault.text.p);
 
 		fault_free(&fault);
-		fraud_query_free(&run.query);
+		count_query_free(&run.query);
 		return status;
 	}
 	if (opts.merge) {
@@ -188,6 +188,6 @@ main(int argc, char **argv)
 		opts.filter.jobs = 1; /* groups follow their head */
 	}
 	run_all(&f);
-	fraud_query_free(&run.query);
+	count_query_free(&run.query);
 	return diag_status();
 }

@@ -1,20 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "fraud_report.h"
 
-#include "category.h"
 #include "jsonout.h"
 
 #include <stdlib.h>
-
-static const struct {
-	const char *chinese, *english;
-} key_titles[FRAUD_NKEYS] = {
-    {"日期", "day"}, {"周", "week"}, {"月份", "month"}, {"季度", "quarter"},
-    {"年份", "year"}, {"类别", "type"}, {"社区", "community"},
-    {"处警单位", "unit"}, {"报警方式", "channel"}, {"性别", "sex"},
-    {"年龄段", "age"}, {"时段", "hour"}, {"星期", "weekday"},
-    {"场所", "place_type"}, {"职业", "job"},
-};
 
 /* The columns after the keys, in order. */
 enum measure {
@@ -80,12 +69,12 @@ static const struct {
 
 struct making {
 	const struct fraud_report *o;
-	const struct fraud_rows *r;
-	const struct fraud_query *q;
+	const struct count_rows *r;
+	const struct count_query *q;
 	struct tally_samples samples;
 	struct table table;
-	size_t key[FRAUD_MAX_KEYS];     /* columns: JSON */
-	size_t key_shown[FRAUD_MAX_KEYS];       /* people and CSV */
+	size_t key[COUNT_MAX_KEYS];     /* columns: JSON */
+	size_t key_shown[COUNT_MAX_KEYS];       /* people and CSV */
 	size_t column[M_COUNT]; /* SIZE_MAX: not there */
 	struct str text;
 	bool hidden;            /* a row is too small for the public */
@@ -97,19 +86,18 @@ add_columns(struct making *m)
 	bool english = m->o->english;
 
 	for (size_t i = 0; i < m->q->nby; i++) {
-		enum fraud_key k = m->q->by[i];
-		const char *title = english ? key_titles[k].english
-					    : key_titles[k].chinese;
-		bool number = k == FRAUD_HOUR || k == FRAUD_WEEKDAY;
+		enum count_key k = m->q->by[i];
+		const char *title = count_key_title(m->q->subject, k, english);
+		bool number = k == COUNT_HOUR || k == COUNT_WEEKDAY;
 
-		m->key[i] = table_column(&m->table, fraud_key_name(k), title,
+		m->key[i] = table_column(&m->table, count_key_name(m->q->subject, k), title,
 		    number ? TABLE_COUNT : TABLE_TEXT, TABLE_JSON);
 		m->key_shown[i] = table_column(&m->table, NULL, title,
 		    TABLE_TEXT, TABLE_PEOPLE | TABLE_CSV);
 	}
 	for (size_t i = 0; i < M_COUNT; i++) {
 		m->column[i] = SIZE_MAX;
-		if (measures[i].of_time && m->q->period == FRAUD_NO_KEY)
+		if (measures[i].of_time && m->q->period == COUNT_NO_KEY)
 			continue;
 		/* Each would be 100 %; shares tell of the sum. */
 		if (i == M_SHARE && (m->hidden ||
@@ -122,41 +110,6 @@ add_columns(struct making *m)
 }
 
 /* --- keys ---------------------------------------------------------------- */
-
-static void
-text_title(struct str *out, enum fraud_key key, struct sv text, bool english)
-{
-	if (text.len == 0)
-		str_addz(out, english ? "not told" : "未填");
-	else if (key == FRAUD_TYPE)
-		str_addsv(out, category_title(text, english));
-	else if (key == FRAUD_SEX && !english && sv_eq(text, SV("male")))
-		str_addz(out, "男");
-	else if (key == FRAUD_SEX && !english && sv_eq(text, SV("female")))
-		str_addz(out, "女");
-	else
-		str_addsv(out, text);
-}
-
-static void
-number_title(struct str *out, enum fraud_key key, int64_t n, bool english)
-{
-	static const char *const days[][2] = {{"周一", "Mon"},
-	    {"周二", "Tue"}, {"周三", "Wed"}, {"周四", "Thu"}, {"周五", "Fri"},
-	    {"周六", "Sat"}, {"周日", "Sun"}};
-
-	if (key == FRAUD_WEEKDAY && n >= 1 && n <= 7) {
-		str_addz(out, days[n - 1][english]);
-	} else if (key == FRAUD_HOUR && n >= 0) {
-		str_add_padded(out, (uint64_t)n, 2);
-		str_addz(out, english ? ":00" : "时");
-	} else if (key == FRAUD_AGE && fraud_band_name(n) != NULL) {
-		str_addz(out, fraud_band_name(n));
-		str_addz(out, english ? "" : "岁");
-	} else {
-		str_addz(out, english ? "not told" : "未填");
-	}
-}
 
 static void
 set_period(struct making *m, size_t i, size_t period)
@@ -174,26 +127,26 @@ set_period(struct making *m, size_t i, size_t period)
 static void
 set_key(struct making *m, size_t i, struct sv *rest)
 {
-	enum fraud_key key = m->q->by[i];
+	enum count_key key = m->q->by[i];
 
 	str_clear(&m->text);
-	if (fraud_key_is_text(key)) {
+	if (count_key_is_text(key)) {
 		struct sv text = tally_next_text(rest);
 
 		if (text.len > 0)
 			table_text(&m->table, m->key[i], text);
-		text_title(&m->text, key, text, m->o->english);
+		count_add_text(&m->text, key, text, m->o->english);
 	} else {
 		int64_t n = tally_next_int(rest);
 
-		if (n >= 0 && key == FRAUD_AGE)
+		if (n >= 0 && key == COUNT_AGE)
 			table_text(&m->table, m->key[i],
-			    sv_z(fraud_band_name(n) != NULL
-				    ? fraud_band_name(n)
+			    sv_z(count_band_name(n) != NULL
+				    ? count_band_name(n)
 				    : ""));
 		else if (n >= 0)
 			table_set(&m->table, m->key[i], n);
-		number_title(&m->text, key, n, m->o->english);
+		count_add_number(&m->text, key, n, m->o->english);
 	}
 	table_text(&m->table, m->key_shown[i], str_sv(&m->text));
 }
@@ -256,7 +209,7 @@ set_change(struct making *m, const struct change *c, const enum measure *k)
 }
 
 static void
-set_time(struct making *m, const struct fraud_row *row)
+set_time(struct making *m, const struct count_row *row)
 {
 	static const enum measure before[] = {M_BEFORE, M_CHANGE, M_PERCENT,
 	    M_Z, M_CHANGE_SHOWN};
@@ -266,7 +219,7 @@ set_time(struct making *m, const struct fraud_row *row)
 	    is_small(m, row->before.before);
 	int64_t n;
 
-	if (m->q->period == FRAUD_NO_KEY)
+	if (m->q->period == COUNT_NO_KEY)
 		return;
 	set_change(m, &row->before, before);
 	set_change(m, &row->last_year, year);
@@ -297,13 +250,13 @@ set_time(struct making *m, const struct fraud_row *row)
 static void
 set_loss_counts(struct making *m, const int64_t *v)
 {
-	int64_t rest = v[FRAUD_CASES] - v[FRAUD_WITH_LOSS] - v[FRAUD_NO_LOSS];
+	int64_t rest = v[COUNT_CASES] - v[COUNT_WITH_LOSS] - v[COUNT_NO_LOSS];
 
-	if (is_small(m, v[FRAUD_WITH_LOSS]) || is_small(m, v[FRAUD_NO_LOSS]) ||
+	if (is_small(m, v[COUNT_WITH_LOSS]) || is_small(m, v[COUNT_NO_LOSS]) ||
 	    is_small(m, rest))
 		return;
-	set(m, M_WITH_LOSS, v[FRAUD_WITH_LOSS]);
-	set(m, M_NO_LOSS, v[FRAUD_NO_LOSS]);
+	set(m, M_WITH_LOSS, v[COUNT_WITH_LOSS]);
+	set(m, M_NO_LOSS, v[COUNT_NO_LOSS]);
 	set(m, M_NOT_TOLD, rest);
 }
 
@@ -311,31 +264,31 @@ set_loss_counts(struct making *m, const int64_t *v)
 static void
 set_sums(struct making *m, const int64_t *v, bool has_median, int64_t median)
 {
-	static const int64_t nothing[FRAUD_NSUMS + 1];
+	static const int64_t nothing[COUNT_NSUMS + 1];
 	int64_t tenths;
 
 	if (v == NULL)
 		v = nothing;
-	set_count(m, M_CASES, v[FRAUD_CASES]);
-	if (is_small(m, v[FRAUD_CASES]))
+	set_count(m, M_CASES, v[COUNT_CASES]);
+	if (is_small(m, v[COUNT_CASES]))
 		return; /* what follows would tell of one or two persons */
 	set_loss_counts(m, v);
-	if (is_small(m, v[FRAUD_WITH_LOSS]))
+	if (is_small(m, v[COUNT_WITH_LOSS]))
 		return;
-	set(m, M_LOSS, v[FRAUD_LOSS]);
-	set(m, M_LOSS_SHOWN, v[FRAUD_LOSS]);
-	set(m, M_STOPPED, v[FRAUD_STOPPED]);
-	set(m, M_STOPPED_SHOWN, v[FRAUD_STOPPED]);
-	if (change_share(v[FRAUD_STOPPED], v[FRAUD_LOSS], &tenths))
+	set(m, M_LOSS, v[COUNT_LOSS]);
+	set(m, M_LOSS_SHOWN, v[COUNT_LOSS]);
+	set(m, M_STOPPED, v[COUNT_STOPPED]);
+	set(m, M_STOPPED_SHOWN, v[COUNT_STOPPED]);
+	if (change_share(v[COUNT_STOPPED], v[COUNT_LOSS], &tenths))
 		set(m, M_RATE, tenths);
 	if (has_median) {
 		set(m, M_MEDIAN, median);
-		set(m, M_LARGEST, v[FRAUD_LARGEST]);
+		set(m, M_LARGEST, v[COUNT_LARGEST]);
 	}
 }
 
 static void
-add_row(struct making *m, const struct fraud_row *row)
+add_row(struct making *m, const struct count_row *row)
 {
 	const struct tally *t = &m->r->tally->groups;
 	struct sv rest = row->group;
@@ -401,16 +354,16 @@ print(struct making *m, struct str *out, struct str *note, struct fault *f)
 }
 
 int
-fraud_report_make(const struct fraud_report *o, const struct fraud_tally *t,
+fraud_report_make(const struct fraud_report *o, const struct count_tally *t,
     struct str *out, struct str *note, int64_t *cases, struct fault *f)
 {
-	struct fraud_rows r;
+	struct count_rows r;
 	struct making m = {.o = o, .r = &r, .q = t->query};
 	int status;
 
-	fraud_rows_make(&r, t, o->top);
+	count_rows_make(&r, t, o->top);
 	tally_samples(&t->groups, &m.samples);
-	*cases = tally_at(&r.total, 0)[FRAUD_CASES];
+	*cases = tally_at(&r.total, 0)[COUNT_CASES];
 	for (size_t i = 0; i < r.nrows; i++)
 		m.hidden = m.hidden || is_small(&m, r.rows[i].cases);
 	add_columns(&m);
@@ -421,6 +374,6 @@ fraud_report_make(const struct fraud_report *o, const struct fraud_tally *t,
 	table_free(&m.table);
 	tally_samples_free(&m.samples);
 	str_free(&m.text);
-	fraud_rows_free(&r);
+	count_rows_free(&r);
 	return status;
 }

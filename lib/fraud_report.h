@@ -6,7 +6,7 @@
 #ifndef PRECINCT_FRAUD_REPORT_H
 #define PRECINCT_FRAUD_REPORT_H
 
-#include "fraud_rows.h"
+#include "count_rows.h"
 #include "table.h"
 
 #define FRAUD_SMALL 3   /* below, a count is hidden from the public */
@@ -21,18 +21,18 @@ struct fraud_report {
  * definition as a line of text to note. *cases: how many were counted in the
  * period shown. -1 with the fault. */
 int fraud_report_make(const struct fraud_report *o,
-    const struct fraud_tally *t, struct str *out, struct str *note,
+    const struct count_tally *t, struct str *out, struct str *note,
     int64_t *cases, struct fault *f);
 
-/* fraud_words.c: the sentences above and below the table, the object at the
+/* count_words.c: the sentences above and below the table, the object at the
  * end of JSON Lines, the note of CSV. hidden: a small count of a row was, so
  * that no sum may be told from which it could be had back. */
 void fraud_headline(struct str *out, const struct fraud_report *o,
-    const struct fraud_rows *r, bool hidden);
+    const struct count_rows *r, bool hidden);
 void fraud_foot(struct str *out, const struct fraud_report *o,
-    const struct fraud_rows *r, bool hidden);
-void fraud_definition(struct str *out, const struct fraud_rows *r,
+    const struct count_rows *r, bool hidden);
+void fraud_definition(struct str *out, const struct count_rows *r,
     bool hidden);
-void fraud_note(struct str *out, const struct fraud_rows *r);
+void fraud_note(struct str *out, const struct count_rows *r);
 
 #endif

@@ -9,45 +9,20 @@
 
 static const struct {
 	const char *key, *chinese, *english;
-} fates[FRAUD_NFATES] = {
-    [FRAUD_COUNTED] = {"counted", "计入", "counted"},
-    [FRAUD_BASE] = {"compared", "早于起始日仅供比较", "earlier, compared with"},
-    [FRAUD_NOT_INCIDENT] = {"not_incident", "非警情记录", "no incidents"},
-    [FRAUD_UNCLASSIFIED] = {"not_classified", "未分类", "not classified"},
-    [FRAUD_OTHER_CATEGORY] = {"other_category", "其他类别", "other category"},
-    [FRAUD_LINKED] = {"linked", "重复、催办、反馈等来电",
+} fates[COUNT_NFATES] = {
+    [COUNT_COUNTED] = {"counted", "计入", "counted"},
+    [COUNT_BASE] = {"compared", "早于起始日仅供比较", "earlier, compared with"},
+    [COUNT_NOT_INCIDENT] = {"not_incident", "非警情记录", "no incidents"},
+    [COUNT_UNCLASSIFIED] = {"not_classified", "未分类", "not classified"},
+    [COUNT_OTHER_CATEGORY] = {"other_category", "其他类别", "other category"},
+    [COUNT_LINKED] = {"linked", "重复、催办、反馈等来电",
 	"repeated or urging calls"},
-    [FRAUD_OTHER_TYPE] = {"other_type", "其他诈骗类别", "other kinds of fraud"},
-    [FRAUD_NO_TIME] = {"no_time", "无报警时间", "no time of report"},
-    [FRAUD_FUTURE] = {"in_future", "报警时间晚于导入时间", "time in the future"},
-    [FRAUD_EARLIER] = {"earlier", "早于时段", "before the period"},
-    [FRAUD_LATER] = {"later", "晚于时段", "after the period"},
+    [COUNT_OTHER_TYPE] = {"other_type", "其他诈骗类别", "other kinds of fraud"},
+    [COUNT_NO_TIME] = {"no_time", "无报警时间", "no time of report"},
+    [COUNT_FUTURE] = {"in_future", "报警时间晚于导入时间", "time in the future"},
+    [COUNT_EARLIER] = {"earlier", "早于时段", "before the period"},
+    [COUNT_LATER] = {"later", "晚于时段", "after the period"},
 };
-
-static int64_t
-rows_in(const struct fraud_tally *t)
-{
-	int64_t n = 0;
-
-	for (size_t i = 0; i < FRAUD_NFATES; i++)
-		n += t->fates[i];
-	return n;
-}
-
-/* 2024年8月31日0时 */
-static void
-add_moment(struct str *out, int64_t day, bool english)
-{
-	int32_t year;
-	unsigned month, d;
-
-	if (english) {
-		date_add(out, day);
-		return;
-	}
-	date_civil(day, &year, &month, &d);
-	str_addf(out, "%d年%u月%u日0时", (int)year, month, d);
-}
 
 static void
 add_money(struct str *out, int64_t fen, bool english)
@@ -125,9 +100,9 @@ add_run(struct str *out, int64_t run, enum period_unit unit, bool english)
 
 static void
 add_newest(struct str *out, const struct fraud_report *o,
-    const struct fraud_rows *r, const struct fraud_row *row)
+    const struct count_rows *r, const struct count_row *row)
 {
-	const struct fraud_query *q = r->tally->query;
+	const struct count_query *q = r->tally->query;
 
 	period_title(out, r->periods[row->period], o->english);
 	str_addz(out, o->english ? ": " : "电信网络诈骗警情");
@@ -142,12 +117,12 @@ add_newest(struct str *out, const struct fraud_report *o,
 
 static void
 add_unfinished(struct str *out, const struct fraud_report *o,
-    const struct fraud_rows *r, const struct fraud_row *row)
+    const struct count_rows *r, const struct count_row *row)
 {
 	period_title(out, r->periods[row->period], o->english);
 	str_addz(out, o->english ? " is incomplete (data before "
 				 : "未完（数据截至");
-	add_moment(out, r->to < r->tally->last + 1 ? r->to
+	count_add_moment(out, r->to < r->tally->last + 1 ? r->to
 						   : r->tally->last + 1,
 	    o->english);
 	str_addz(out, o->english ? "): " : "），已有");
@@ -158,7 +133,7 @@ add_unfinished(struct str *out, const struct fraud_report *o,
 
 static void
 add_latest(struct str *out, const struct fraud_report *o,
-    const struct fraud_rows *r)
+    const struct count_rows *r)
 {
 	size_t last = r->nshown;
 
@@ -172,20 +147,20 @@ add_latest(struct str *out, const struct fraud_report *o,
 
 static void
 add_sum(struct str *out, const struct fraud_report *o,
-    const struct fraud_rows *r)
+    const struct count_rows *r)
 {
 	const int64_t *v = tally_at(&r->total, 0);
 	int64_t rate;
 
 	str_addz(out, o->english ? "In all " : "时段内共");
-	add_count(out, o, v[FRAUD_CASES]);
+	add_count(out, o, v[COUNT_CASES]);
 	str_addz(out, o->english ? " cases" : "起");
-	if (!hides(o, v[FRAUD_CASES]) && !hides(o, v[FRAUD_WITH_LOSS])) {
+	if (!hides(o, v[COUNT_CASES]) && !hides(o, v[COUNT_WITH_LOSS])) {
 		str_addz(out, o->english ? ", loss " : "，损失");
-		add_money(out, v[FRAUD_LOSS], o->english);
+		add_money(out, v[COUNT_LOSS], o->english);
 		str_addz(out, o->english ? ", stopped " : "，止付");
-		add_money(out, v[FRAUD_STOPPED], o->english);
-		if (change_share(v[FRAUD_STOPPED], v[FRAUD_LOSS], &rate)) {
+		add_money(out, v[COUNT_STOPPED], o->english);
+		if (change_share(v[COUNT_STOPPED], v[COUNT_LOSS], &rate)) {
 			str_addz(out, o->english ? " (" : "（占");
 			change_add_fixed(out, rate, 1, false);
 			str_addz(out, o->english ? "%)" : "%）");
@@ -196,9 +171,9 @@ add_sum(struct str *out, const struct fraud_report *o,
 
 void
 fraud_headline(struct str *out, const struct fraud_report *o,
-    const struct fraud_rows *r, bool hidden)
+    const struct count_rows *r, bool hidden)
 {
-	const struct fraud_query *q = r->tally->query;
+	const struct count_query *q = r->tally->query;
 	bool md = o->format == TABLE_AS_MD;
 
 	str_addz(out, md ? "# " : "");
@@ -211,13 +186,13 @@ fraud_headline(struct str *out, const struct fraud_report *o,
 		return;
 	}
 	str_addz(out, o->english ? "Period: " : "统计时段：");
-	add_moment(out, r->from, o->english);
+	count_add_moment(out, r->from, o->english);
 	str_addz(out, o->english ? " to before " : "至");
-	add_moment(out, r->to, o->english);
+	count_add_moment(out, r->to, o->english);
 	str_addz(out, o->english ? "\n\n" : "（不含）\n\n");
-	if (q->period != FRAUD_NO_KEY && (!hidden || q->nby == 1))
+	if (q->period != COUNT_NO_KEY && (!hidden || q->nby == 1))
 		add_latest(out, o, r);
-	if (tally_at(&r->total, 0)[FRAUD_CASES] == 0)
+	if (tally_at(&r->total, 0)[COUNT_CASES] == 0)
 		str_addz(out, o->english ? "No cases of fraud in the period.\n"
 					 : "时段内没有电信网络诈骗警情。\n");
 	else if (!hidden)
@@ -229,14 +204,14 @@ fraud_headline(struct str *out, const struct fraud_report *o,
 /* --- foot ---------------------------------------------------------------- */
 
 static void
-add_fates(struct str *out, const struct fraud_tally *t, bool english)
+add_fates(struct str *out, const struct count_tally *t, bool english)
 {
 	bool first = true;
 
 	str_addf(out, english ? "- rows in %lld, counted %lld"
 			      : "- 读入%lld条，计入%lld条",
-	    (long long)rows_in(t), (long long)t->fates[FRAUD_COUNTED]);
-	for (size_t i = FRAUD_BASE; i < FRAUD_NFATES; i++) {
+	    (long long)count_rows_in(t), (long long)t->fates[COUNT_COUNTED]);
+	for (size_t i = COUNT_BASE; i < COUNT_NFATES; i++) {
 		if (t->fates[i] == 0)
 			continue;
 		str_addz(out, !first ? (english ? ", " : "，")
@@ -264,17 +239,17 @@ add_time_words(struct str *out, bool english)
 }
 
 static void
-add_data_words(struct str *out, const struct fraud_rows *r, bool english)
+add_data_words(struct str *out, const struct count_rows *r, bool english)
 {
-	const struct fraud_tally *t = r->tally;
+	const struct count_tally *t = r->tally;
 
 	if (t->first > t->last)
 		return;
 	str_addz(out, english ? "- data: incidents reported from "
 			      : "- 数据：警情报警时间自");
-	add_moment(out, t->first, english);
+	count_add_moment(out, t->first, english);
 	str_addz(out, english ? " to before " : "至");
-	add_moment(out, t->last + 1, english);
+	count_add_moment(out, t->last + 1, english);
 	str_addz(out, english ? "; a period outside is incomplete unless "
 				"--since or --until names it\n"
 			      : "；超出部分的时段为未完，除非--since或--until指明\n");
@@ -282,9 +257,9 @@ add_data_words(struct str *out, const struct fraud_rows *r, bool english)
 
 void
 fraud_foot(struct str *out, const struct fraud_report *o,
-    const struct fraud_rows *r, bool hidden)
+    const struct count_rows *r, bool hidden)
 {
-	const struct fraud_tally *t = r->tally;
+	const struct count_tally *t = r->tally;
 	bool english = o->english;
 
 	str_addz(out, english ? "\nDefinitions\n" : "\n统计口径\n");
@@ -305,7 +280,7 @@ fraud_foot(struct str *out, const struct fraud_report *o,
 	      "and largest of cases with a loss; no loss: loss_fen is 0\n"
 	    : "- 损失为loss_fen之和；止付率=止付÷损失；中位、最大只计有损失的；"
 	      "未遂指损失填为0\n");
-	if (t->query->period != FRAUD_NO_KEY)
+	if (t->query->period != COUNT_NO_KEY)
 		add_time_words(out, english);
 	if (r->left_groups > 0)
 		str_addf(out, english ? "- not listed: %zu groups with %lld "
@@ -332,27 +307,27 @@ put_day(struct str *out, struct sv key, int64_t day)
 }
 
 static void
-put_total(struct str *out, const struct fraud_rows *r)
+put_total(struct str *out, const struct count_rows *r)
 {
 	const int64_t *v = tally_at(&r->total, 0);
 	struct tally_samples s;
 	int64_t median;
 
-	json_put_int(out, SV("cases"), v[FRAUD_CASES]);
-	json_put_int(out, SV("loss_fen"), v[FRAUD_LOSS]);
-	json_put_int(out, SV("stopped_fen"), v[FRAUD_STOPPED]);
+	json_put_int(out, SV("cases"), v[COUNT_CASES]);
+	json_put_int(out, SV("loss_fen"), v[COUNT_LOSS]);
+	json_put_int(out, SV("stopped_fen"), v[COUNT_STOPPED]);
 	tally_samples(&r->total, &s);
 	if (tally_median(&s, 0, &median)) {
 		json_put_int(out, SV("median_loss_fen"), median);
-		json_put_int(out, SV("largest_loss_fen"), v[FRAUD_LARGEST]);
+		json_put_int(out, SV("largest_loss_fen"), v[COUNT_LARGEST]);
 	}
 	tally_samples_free(&s);
 }
 
 void
-fraud_definition(struct str *out, const struct fraud_rows *r, bool hidden)
+fraud_definition(struct str *out, const struct count_rows *r, bool hidden)
 {
-	const struct fraud_tally *t = r->tally;
+	const struct count_tally *t = r->tally;
 	size_t start = out->len;
 
 	json_put_int(out, SV("format"), 1);
@@ -369,8 +344,8 @@ fraud_definition(struct str *out, const struct fraud_rows *r, bool hidden)
 		put_day(out, SV("data_to"), t->last + 1);
 	}
 	if (!hidden) {
-		json_put_int(out, SV("rows"), rows_in(t));
-		for (size_t i = 0; i < FRAUD_NFATES; i++)
+		json_put_int(out, SV("rows"), count_rows_in(t));
+		for (size_t i = 0; i < COUNT_NFATES; i++)
 			json_put_int(out, sv_z(fates[i].key), t->fates[i]);
 		put_total(out, r);
 	}
@@ -379,9 +354,9 @@ fraud_definition(struct str *out, const struct fraud_rows *r, bool hidden)
 }
 
 void
-fraud_note(struct str *out, const struct fraud_rows *r)
+fraud_note(struct str *out, const struct count_rows *r)
 {
-	const struct fraud_tally *t = r->tally;
+	const struct count_tally *t = r->tally;
 	struct str counts = {0};
 
 	if (r->from < r->to) {

@@ -1,13 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* Tallies as lines: what one machine counts, another merges. */
-#include "fraud.h"
+#include "count.h"
 
 #include "jsonout.h"
 
 #include <stdlib.h>
-
-#define KIND_HEAD "fraud-partial"
-#define KIND_GROUP "fraud-partial-group"
 
 /* --- writing ------------------------------------------------------------- */
 
@@ -22,20 +19,20 @@ put_day(struct str *out, struct sv key, int64_t day)
 }
 
 static void
-put_by(struct str *out, const struct fraud_query *q)
+put_by(struct str *out, const struct count_query *q)
 {
 	struct str by = {0};
 
 	for (size_t i = 0; i < q->nby; i++)
 		str_addf(&by, "%s%s", i > 0 ? "," : "",
-		    fraud_key_name(q->by[i]));
+		    count_key_name(q->subject, q->by[i]));
 	json_put_text(out, SV("by"), str_sv(&by));
 	str_free(&by);
 }
 
 /* The part of the head that must be the same in all partials. */
 static void
-put_query(struct str *out, const struct fraud_query *q)
+put_query(struct str *out, const struct count_query *q)
 {
 	put_by(out, q);
 	json_put_int(out, SV("week_start"), q->week_start);
@@ -45,22 +42,24 @@ put_query(struct str *out, const struct fraud_query *q)
 		put_day(out, SV("until"), q->until - 1);
 	if (q->type.len > 0)
 		json_put_text(out, SV("prefix"), str_sv(&q->type));
+	if (q->invalid)
+		json_put_bool(out, SV("invalid"), true);
 }
 
 static void
-put_head(struct str *out, const struct fraud_tally *t)
+put_head(struct str *out, const struct count_tally *t)
 {
 	size_t start = out->len;
 
 	json_put_int(out, SV("format"), 1);
-	json_put_text(out, SV("kind"), SV(KIND_HEAD));
+	json_put_text(out, SV("kind"), sv_z(t->query->subject->head));
 	put_query(out, t->query);
 	if (t->first <= t->last) {
 		put_day(out, SV("first"), t->first);
 		put_day(out, SV("last"), t->last);
 	}
 	str_addz(out, ",\"fates\":[");
-	for (size_t i = 0; i < FRAUD_NFATES; i++) {
+	for (size_t i = 0; i < COUNT_NFATES; i++) {
 		str_addz(out, i > 0 ? "," : "");
 		str_addi(out, t->fates[i]);
 	}
@@ -73,14 +72,14 @@ put_head(struct str *out, const struct fraud_tally *t)
 /* ,"group":["2024-08-01","fraud.task"]: numbers in digits, periods by the
  * day that they begin with. */
 static void
-put_group_key(struct str *out, const struct fraud_query *q, struct sv key)
+put_group_key(struct str *out, const struct count_query *q, struct sv key)
 {
 	struct str part = {0};
 
 	str_addz(out, ",\"group\":[");
 	for (size_t i = 0; i < q->nby; i++) {
 		str_clear(&part);
-		if (fraud_key_is_text(q->by[i]))
+		if (count_key_is_text(q->by[i]))
 			str_addsv(&part, tally_next_text(&key));
 		else if (i == q->period)
 			date_add(&part, tally_next_int(&key));
@@ -94,7 +93,7 @@ put_group_key(struct str *out, const struct fraud_query *q, struct sv key)
 }
 
 void
-fraud_put_partial(struct str *out, const struct fraud_tally *t)
+count_put_partial(struct str *out, const struct count_tally *t)
 {
 	struct tally_samples samples;
 	size_t *order = tally_sorted(&t->groups);
@@ -104,7 +103,8 @@ fraud_put_partial(struct str *out, const struct fraud_tally *t)
 	for (size_t i = 0; i < tally_count(&t->groups); i++) {
 		size_t start = out->len;
 
-		json_put_text(out, SV("kind"), SV(KIND_GROUP));
+		json_put_text(out, SV("kind"),
+		    sv_z(t->query->subject->group));
 		put_group_key(out, t->query,
 		    tally_key(&t->groups, order[i]));
 		tally_put_group(out, &t->groups, &samples, order[i]);
@@ -145,7 +145,7 @@ text_field(const struct record *r, const char *key)
 
 /* The words of the options, read as the options are. */
 static int
-set_query(struct fraud_query *q, const struct record *r, struct fault *f)
+set_query(struct count_query *q, const struct record *r, struct fault *f)
 {
 	char *by = text_field(r, "by"), *since = text_field(r, "since");
 	char *until = text_field(r, "until"), *prefix = text_field(r, "prefix");
@@ -155,10 +155,12 @@ set_query(struct fraud_query *q, const struct record *r, struct fault *f)
 	if (by == NULL || !record_int(field(r, SV("week_start")), &week) ||
 	    week < 1 || week > 7)
 		fault_set(f, NULL, 0, 0, "head of a partial without `by` or "
-		    "`week_start`; was it made by fraud-stats --partial?");
+		    "`week_start`; was it made by %s --partial?",
+		    q->subject->command);
 	else
-		status = fraud_query_set(q, by, since, until, prefix,
-		    (unsigned)week, f);
+		status = count_query_set(q, q->subject, by, since, until,
+		    prefix, (unsigned)week, f);
+	q->invalid = record_bool(field(r, SV("invalid")), false);
 	free(by);
 	free(since);
 	free(until);
@@ -178,7 +180,7 @@ read_day(const struct record *r, const char *key, int64_t *day)
 
 /* Compared as written: what a head says is all that was asked. */
 static int
-same_query(const struct fraud_query *a, const struct fraud_query *b,
+same_query(const struct count_query *a, const struct count_query *b,
     struct fault *f)
 {
 	struct str x = {0}, y = {0};
@@ -196,7 +198,7 @@ same_query(const struct fraud_query *a, const struct fraud_query *b,
 }
 
 static bool
-read_fates(struct fraud_tally *t, struct sv list)
+read_fates(struct count_tally *t, struct sv list)
 {
 	int64_t n;
 	size_t i = 0;
@@ -206,29 +208,29 @@ read_fates(struct fraud_tally *t, struct sv list)
 		return false;
 	list = (struct sv){list.p + 1, list.len - 2};
 	while (sv_split(&list, ',', &part)) {
-		if (i == FRAUD_NFATES || !sv_int(sv_trim(part), &n) || n < 0)
+		if (i == COUNT_NFATES || !sv_int(sv_trim(part), &n) || n < 0)
 			return false;
 		t->fates[i++] += n;
 	}
-	return i == FRAUD_NFATES;
+	return i == COUNT_NFATES;
 }
 
 /* Heads count their groups, so that a partial cut short in a transfer is not
  * taken for a quiet month. */
 static int
-read_head(struct fraud_tally *t, struct fraud_query *q,
+read_head(struct count_tally *t, struct count_query *q,
     const struct record *r, struct fault *f)
 {
-	struct fraud_query other = {0};
+	struct count_query other = {.subject = q->subject};
 	int64_t first, last, groups = -1;
 	int status;
 
 	if (t->expected > 0)
-		return fraud_partial_end(t, f);
+		return count_partial_end(t, f);
 	status = set_query(t->headed ? &other : q, r, f);
 	if (status == 0 && t->headed)
 		status = same_query(q, &other, f);
-	fraud_query_free(&other);
+	count_query_free(&other);
 	if (status != 0)
 		return -1;
 	if (!record_int(field(r, SV("groups")), &groups) || groups < 0 ||
@@ -247,11 +249,11 @@ read_head(struct fraud_tally *t, struct fraud_query *q,
 }
 
 static bool
-read_key_part(struct fraud_tally *t, size_t i, struct sv text)
+read_key_part(struct count_tally *t, size_t i, struct sv text)
 {
 	int64_t n;
 
-	if (fraud_key_is_text(t->query->by[i])) {
+	if (count_key_is_text(t->query->by[i])) {
 		tally_key_text(&t->key, text);
 		return true;
 	}
@@ -262,7 +264,7 @@ read_key_part(struct fraud_tally *t, size_t i, struct sv text)
 }
 
 static int
-read_group(struct fraud_tally *t, const struct record *r, struct fault *f)
+read_group(struct count_tally *t, const struct record *r, struct fault *f)
 {
 	const struct record_value *v = field(r, SV("group"));
 	struct sv text;
@@ -285,23 +287,23 @@ read_group(struct fraud_tally *t, const struct record *r, struct fault *f)
 }
 
 int
-fraud_read_partial(struct fraud_tally *t, struct fraud_query *q,
+count_read_partial(struct count_tally *t, struct count_query *q,
     const struct record *r, struct fault *f)
 {
 	struct sv kind = record_text(record_get(r, REC_KIND), &t->scratch);
 
-	if (sv_eq(kind, SV(KIND_HEAD)))
+	if (sv_eq(kind, sv_z(q->subject->head)))
 		return read_head(t, q, r, f);
-	if (sv_eq(kind, SV(KIND_GROUP)))
+	if (sv_eq(kind, sv_z(q->subject->group)))
 		return read_group(t, r, f);
 	return fault_set(f, NULL, 0, 0,
-	    "no partial of fraud-stats: kind is \"%.*s\"; leave out --merge "
-	    "to count records", (int)(kind.len < 40 ? kind.len : 40),
+	    "no partial of %s: kind is \"%.*s\"; leave out --merge to "
+	    "count records", q->subject->command, (int)(kind.len < 40 ? kind.len : 40),
 	    kind.len > 0 ? kind.p : "");
 }
 
 int
-fraud_partial_end(const struct fraud_tally *t, struct fault *f)
+count_partial_end(const struct count_tally *t, struct fault *f)
 {
 	if (!t->headed)
 		return fault_set(f, NULL, 0, 0, "no partial in the input");

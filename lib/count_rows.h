@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * fraud_rows: a tally of fraud laid out in time: each group's cases a period,
+ * count_rows: a tally of fraud laid out in time: each group's cases a period,
  * zero where there were none, with the change and the run of each.
  */
-#ifndef PRECINCT_FRAUD_ROWS_H
-#define PRECINCT_FRAUD_ROWS_H
+#ifndef PRECINCT_COUNT_ROWS_H
+#define PRECINCT_COUNT_ROWS_H
 
 #include "change.h"
-#include "fraud.h"
+#include "count.h"
 
-struct fraud_row {
+struct count_row {
 	struct sv group;        /* the key without the period */
 	size_t period;          /* index into periods */
 	size_t cell;            /* of the tally; SIZE_MAX: no cases */
@@ -18,17 +18,17 @@ struct fraud_row {
 	int64_t run;
 };
 
-struct fraud_rows {
-	const struct fraud_tally *tally;
+struct count_rows {
+	const struct count_tally *tally;
 	struct period *periods; /* without gaps; one of no unit without key */
 	bool *whole;            /* complete by --since, --until or the data */
 	size_t nperiods;
 	size_t shown, nshown;   /* periods [shown, shown + nshown) */
 	int64_t from, to;       /* days shown, [from, to); equal: no data */
-	struct fraud_row *rows;
+	struct count_row *rows;
 	size_t nrows;
 	int64_t *totals;        /* cases a period, over all groups */
-	struct fraud_row *total_rows;   /* nshown of them, of the totals */
+	struct count_row *total_rows;   /* nshown of them, of the totals */
 	size_t left_groups;     /* by --top: groups and cases not listed */
 	int64_t left_cases;
 	struct tally total;     /* one group: all that is shown */
@@ -36,8 +36,8 @@ struct fraud_rows {
 };
 
 /* top: at most so many groups, by cases; 0: all. */
-void fraud_rows_make(struct fraud_rows *r, const struct fraud_tally *t,
+void count_rows_make(struct count_rows *r, const struct count_tally *t,
     size_t top);
-void fraud_rows_free(struct fraud_rows *r);
+void count_rows_free(struct count_rows *r);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "fraud_rows.h"
+#include "count_rows.h"
 
 #include <stdlib.h>
 
@@ -13,8 +13,8 @@ struct place {
 	size_t group, period, cell;
 };
 
-static const struct fraud_query *
-query_of(const struct fraud_rows *r)
+static const struct count_query *
+query_of(const struct count_rows *r)
 {
 	return r->tally->query;
 }
@@ -23,10 +23,10 @@ query_of(const struct fraud_rows *r)
 
 /* The days that are shown: what was asked for, as far as there are data. */
 static void
-set_range(struct fraud_rows *r)
+set_range(struct count_rows *r)
 {
-	const struct fraud_query *q = query_of(r);
-	const struct fraud_tally *t = r->tally;
+	const struct count_query *q = query_of(r);
+	const struct count_tally *t = r->tally;
 
 	if (t->first > t->last)
 		return;
@@ -37,15 +37,15 @@ set_range(struct fraud_rows *r)
 }
 
 static struct period
-period_at(const struct fraud_rows *r, int64_t day)
+period_at(const struct count_rows *r, int64_t day)
 {
 	return period_of(query_of(r)->unit, day, query_of(r)->week_start);
 }
 
 static bool
-is_whole(const struct fraud_rows *r, struct period p)
+is_whole(const struct count_rows *r, struct period p)
 {
-	const struct fraud_query *q = query_of(r);
+	const struct count_query *q = query_of(r);
 	int64_t start = r->tally->first;
 
 	/* --since vouches for what was before the first call, and cuts the
@@ -59,9 +59,9 @@ is_whole(const struct fraud_rows *r, struct period p)
 /* From the first day of the data, not from the first case: a month without
  * fraud is the best news and no gap. */
 static void
-make_periods(struct fraud_rows *r)
+make_periods(struct count_rows *r)
 {
-	const struct fraud_tally *t = r->tally;
+	const struct count_tally *t = r->tally;
 	int64_t last = r->to - 1 < t->last ? r->to - 1 : t->last;
 	int64_t from = r->from > t->first ? r->from : t->first;
 	struct period end = period_at(r, last), first = period_at(r, from);
@@ -88,7 +88,7 @@ make_periods(struct fraud_rows *r)
 
 /* Index of the period that begins on that day; SIZE_MAX: not in the data. */
 static size_t
-find_period(const struct fraud_rows *r, int64_t from)
+find_period(const struct count_rows *r, int64_t from)
 {
 	size_t low = 0, high = r->nperiods;
 
@@ -108,7 +108,7 @@ find_period(const struct fraud_rows *r, int64_t from)
 
 /* Takes the period (if there is one) out of a key. */
 static int64_t
-split_key(const struct fraud_query *q, struct sv key, struct str *rest)
+split_key(const struct count_query *q, struct sv key, struct str *rest)
 {
 	int64_t from = 0;
 
@@ -117,7 +117,7 @@ split_key(const struct fraud_query *q, struct sv key, struct str *rest)
 	for (size_t i = 0; i < q->nby; i++) {
 		if (i == q->period)
 			from = tally_next_int(&key);
-		else if (fraud_key_is_text(q->by[i]))
+		else if (count_key_is_text(q->by[i]))
 			tally_key_text(rest, tally_next_text(&key));
 		else
 			tally_key_int(rest, tally_next_int(&key));
@@ -126,15 +126,15 @@ split_key(const struct fraud_query *q, struct sv key, struct str *rest)
 }
 
 static bool
-is_shown(const struct fraud_rows *r, size_t period)
+is_shown(const struct count_rows *r, size_t period)
 {
 	return period >= r->shown && period < r->shown + r->nshown;
 }
 
 static int64_t
-cases_of(const struct fraud_rows *r, size_t cell)
+cases_of(const struct count_rows *r, size_t cell)
 {
-	return tally_at(&r->tally->groups, cell)[FRAUD_CASES];
+	return tally_at(&r->tally->groups, cell)[COUNT_CASES];
 }
 
 static int
@@ -150,7 +150,7 @@ compare_places(const void *a, const void *b)
 /* Every cell's place; fills the groups and the totals. Sorted once by group
  * and time, each group's series is one walk, not a look-up a period. */
 static struct place *
-make_places(struct fraud_rows *r, size_t *n)
+make_places(struct count_rows *r, size_t *n)
 {
 	const struct tally *t = &r->tally->groups;
 	struct place *places = mem_zalloc(tally_count(t) + 1,
@@ -164,7 +164,7 @@ make_places(struct fraud_rows *r, size_t *n)
 		struct group *g;
 
 		p->cell = i;
-		p->period = query_of(r)->period == FRAUD_NO_KEY ? 0
+		p->period = query_of(r)->period == COUNT_NO_KEY ? 0
 		    : find_period(r, from);
 		if (p->period == SIZE_MAX)
 			continue;
@@ -184,7 +184,7 @@ make_places(struct fraud_rows *r, size_t *n)
 static int
 compare_groups(const void *a, const void *b, void *rows)
 {
-	const struct fraud_rows *r = rows;
+	const struct count_rows *r = rows;
 	const size_t *x = a, *y = b;
 	const struct group *gx = map_at(&r->groups, *x);
 	const struct group *gy = map_at(&r->groups, *y);
@@ -196,7 +196,7 @@ compare_groups(const void *a, const void *b, void *rows)
 
 /* Ties by name, so that --top lists the same groups for any order of input. */
 static void
-rank_groups(struct fraud_rows *r, size_t top)
+rank_groups(struct count_rows *r, size_t top)
 {
 	size_t n = r->groups.count;
 	size_t *order = mem_zalloc(n + 1, sizeof(*order));
@@ -220,12 +220,12 @@ rank_groups(struct fraud_rows *r, size_t top)
 /* --- rows ---------------------------------------------------------------- */
 
 static struct change
-against(const struct fraud_rows *r, const int64_t *series, size_t now,
+against(const struct count_rows *r, const int64_t *series, size_t now,
     size_t then)
 {
 	struct change c = {.now = series[now]};
 
-	if (then == SIZE_MAX || query_of(r)->period == FRAUD_NO_KEY)
+	if (then == SIZE_MAX || query_of(r)->period == COUNT_NO_KEY)
 		return c;
 	c.known = true;
 	c.whole = r->whole[now] && r->whole[then];
@@ -235,7 +235,7 @@ against(const struct fraud_rows *r, const int64_t *series, size_t now,
 
 /* The run that ends with this period; only complete ones are in it. */
 static int64_t
-run_until(const struct fraud_rows *r, const int64_t *series, size_t now)
+run_until(const struct count_rows *r, const int64_t *series, size_t now)
 {
 	size_t from = now;
 
@@ -246,14 +246,14 @@ run_until(const struct fraud_rows *r, const int64_t *series, size_t now)
 	return change_run(series + from, now - from + 1);
 }
 
-static struct fraud_row
-make_row(const struct fraud_rows *r, const int64_t *series, size_t p)
+static struct count_row
+make_row(const struct count_rows *r, const int64_t *series, size_t p)
 {
-	struct fraud_row row = {.period = p, .cell = SIZE_MAX,
+	struct count_row row = {.period = p, .cell = SIZE_MAX,
 	    .cases = series[p]};
 	size_t year = SIZE_MAX;
 
-	if (query_of(r)->period == FRAUD_NO_KEY)
+	if (query_of(r)->period == COUNT_NO_KEY)
 		return row;
 	year = find_period(r, period_last_year(r->periods[p]).from);
 	row.before = against(r, series, p, p > 0 ? p - 1 : SIZE_MAX);
@@ -263,7 +263,7 @@ make_row(const struct fraud_rows *r, const int64_t *series, size_t p)
 }
 
 static void
-add_row(struct fraud_rows *r, struct fraud_row row, size_t *cap)
+add_row(struct count_rows *r, struct count_row row, size_t *cap)
 {
 	if (r->nrows == *cap) {
 		*cap = *cap != 0 ? *cap * 2 : 256;
@@ -275,14 +275,14 @@ add_row(struct fraud_rows *r, struct fraud_row row, size_t *cap)
 /* A group without cases is listed in the period after its last ones, where it
  * has something to tell, and always where the period is the only key. */
 static bool
-is_listed(const struct fraud_rows *r, const struct fraud_row *row)
+is_listed(const struct count_rows *r, const struct count_row *row)
 {
 	return row->cases > 0 || row->before.before > 0 ||
 	    (query_of(r)->nby == 1 && query_of(r)->period == 0);
 }
 
 static void
-add_group(struct fraud_rows *r, size_t group, const struct place *places,
+add_group(struct count_rows *r, size_t group, const struct place *places,
     size_t n, int64_t *series, size_t *cap)
 {
 	size_t *cells = mem_alloc((r->nperiods + 1) * sizeof(*cells));
@@ -295,7 +295,7 @@ add_group(struct fraud_rows *r, size_t group, const struct place *places,
 		cells[places[i].period] = places[i].cell;
 	}
 	for (size_t p = r->shown; p < r->shown + r->nshown; p++) {
-		struct fraud_row row = make_row(r, series, p);
+		struct count_row row = make_row(r, series, p);
 
 		row.group = r->groups.keys[group];
 		row.cell = cells[p];
@@ -306,7 +306,7 @@ add_group(struct fraud_rows *r, size_t group, const struct place *places,
 }
 
 static void
-add_groups(struct fraud_rows *r, const struct place *places, size_t n,
+add_groups(struct count_rows *r, const struct place *places, size_t n,
     size_t top)
 {
 	int64_t *series = mem_zalloc(r->nperiods + 1, sizeof(*series));
@@ -329,8 +329,8 @@ add_groups(struct fraud_rows *r, const struct place *places, size_t n,
 static int
 compare_rows(const void *a, const void *b, void *rows)
 {
-	const struct fraud_query *q = query_of(rows);
-	const struct fraud_row *x = a, *y = b;
+	const struct count_query *q = query_of(rows);
+	const struct count_row *x = a, *y = b;
 	struct sv kx = x->group, ky = y->group;
 
 	if (x->period != y->period)
@@ -340,7 +340,7 @@ compare_rows(const void *a, const void *b, void *rows)
 
 		if (i == q->period)
 			continue;
-		if (fraud_key_is_text(q->by[i])) {
+		if (count_key_is_text(q->by[i])) {
 			tally_next_text(&kx);
 			tally_next_text(&ky);
 			continue;
@@ -357,7 +357,7 @@ compare_rows(const void *a, const void *b, void *rows)
 
 /* The median of all is no sum of medians: the histograms are joined. */
 static void
-add_totals(struct fraud_rows *r, const struct place *places, size_t n)
+add_totals(struct count_rows *r, const struct place *places, size_t n)
 {
 	const struct tally *t = &r->tally->groups;
 	size_t to = tally_group(&r->total, SV(""));
@@ -382,17 +382,17 @@ add_totals(struct fraud_rows *r, const struct place *places, size_t n)
 }
 
 void
-fraud_rows_make(struct fraud_rows *r, const struct fraud_tally *t,
+count_rows_make(struct count_rows *r, const struct count_tally *t,
     size_t top)
 {
 	struct place *places;
 	size_t n;
 
-	*r = (struct fraud_rows){.tally = t};
+	*r = (struct count_rows){.tally = t};
 	r->groups.size = sizeof(struct group);
-	tally_init(&r->total, FRAUD_NSUMS, 1);
+	tally_init(&r->total, COUNT_NSUMS, 1);
 	set_range(r);
-	if (t->query->period == FRAUD_NO_KEY) {
+	if (t->query->period == COUNT_NO_KEY) {
 		r->periods = mem_zalloc(1, sizeof(*r->periods));
 		r->whole = mem_zalloc(1, sizeof(*r->whole));
 		r->nperiods = r->nshown = 1;
@@ -413,7 +413,7 @@ fraud_rows_make(struct fraud_rows *r, const struct fraud_tally *t,
 }
 
 void
-fraud_rows_free(struct fraud_rows *r)
+count_rows_free(struct count_rows *r)
 {
 	free(r->periods);
 	free(r->whole);

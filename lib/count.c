@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "fraud.h"
+#include "count.h"
 
 /* As wide as a person lives; what is beyond is no age. */
 #define MAX_AGE 150
@@ -7,8 +7,13 @@
 /* Ten million million yuan: beyond it a sum is a slip of the pen. */
 #define MAX_FEN INT64_C(1000000000000000)
 
-static const char *const key_names[FRAUD_NKEYS] = {"day", "week", "month",
-    "quarter", "year", "type", "community", "unit", "channel", "sex", "age",
+const struct count_subject count_fraud = {"fraud-stats", "fraud.", "type",
+    "fraud-partial", "fraud-partial-group"};
+const struct count_subject count_incidents = {"incident-stats", "",
+    "category", "incident-partial", "incident-partial-group"};
+
+static const char *const key_names[COUNT_NKEYS] = {"day", "week", "month",
+    "quarter", "year", NULL, "community", "unit", "channel", "sex", "age",
     "hour", "weekday", "place_type", "job"};
 
 /* The platform's figures are by such bands; 60 is where the Law on the
@@ -16,26 +21,26 @@ static const char *const key_names[FRAUD_NKEYS] = {"day", "week", "month",
 static const struct {
 	int64_t from;
 	const char *name;
-} bands[FRAUD_NBANDS] = {{0, "0-17"}, {18, "18-25"}, {26, "26-35"},
+} bands[COUNT_NBANDS] = {{0, "0-17"}, {18, "18-25"}, {26, "26-35"},
     {36, "36-45"}, {46, "46-59"}, {60, "60+"}};
 
 const char *
-fraud_key_name(enum fraud_key key)
+count_key_name(const struct count_subject *s, enum count_key key)
 {
-	return key_names[key];
+	return key == COUNT_TYPE ? s->type : key_names[key];
 }
 
 bool
-fraud_key_is_text(enum fraud_key key)
+count_key_is_text(enum count_key key)
 {
 	switch (key) {
-	case FRAUD_TYPE:
-	case FRAUD_COMMUNITY:
-	case FRAUD_UNIT:
-	case FRAUD_CHANNEL:
-	case FRAUD_SEX:
-	case FRAUD_PLACE_TYPE:
-	case FRAUD_JOB:
+	case COUNT_TYPE:
+	case COUNT_COMMUNITY:
+	case COUNT_UNIT:
+	case COUNT_CHANNEL:
+	case COUNT_SEX:
+	case COUNT_PLACE_TYPE:
+	case COUNT_JOB:
 		return true;
 	default:
 		return false;
@@ -43,9 +48,9 @@ fraud_key_is_text(enum fraud_key key)
 }
 
 int64_t
-fraud_age_band(int64_t age)
+count_age_band(int64_t age)
 {
-	int64_t band = FRAUD_NBANDS - 1;
+	int64_t band = COUNT_NBANDS - 1;
 
 	if (age < 0 || age > MAX_AGE)
 		return -1;
@@ -55,36 +60,37 @@ fraud_age_band(int64_t age)
 }
 
 const char *
-fraud_band_name(int64_t band)
+count_band_name(int64_t band)
 {
-	return band >= 0 && band < FRAUD_NBANDS ? bands[band].name : NULL;
+	return band >= 0 && band < COUNT_NBANDS ? bands[band].name : NULL;
 }
 
 /* --- the query ----------------------------------------------------------- */
 
 static int
-add_key(struct fraud_query *q, struct sv name, struct fault *f)
+add_key(struct count_query *q, struct sv name, struct fault *f)
 {
-	enum fraud_key key = FRAUD_DAY;
+	enum count_key key = COUNT_DAY;
 
-	while (key < FRAUD_NKEYS && !sv_eq(name, sv_z(key_names[key])))
+	while (key < COUNT_NKEYS &&
+	    !sv_eq(name, sv_z(count_key_name(q->subject, key))))
 		key++;
-	if (key == FRAUD_NKEYS)
+	if (key == COUNT_NKEYS)
 		return fault_set(f, NULL, 0, 0,
 		    "unknown key to group by: %.*s; known are day, week, "
-		    "month, quarter, year, type, community, unit, channel, "
+		    "month, quarter, year, %s, community, unit, channel, "
 		    "sex, age, hour, weekday, place_type and job",
-		    (int)name.len, name.p);
-	if (q->nby == FRAUD_MAX_KEYS)
+		    (int)name.len, name.p, q->subject->type);
+	if (q->nby == COUNT_MAX_KEYS)
 		return fault_set(f, NULL, 0, 0,
-		    "too many keys to group by: at most %d", FRAUD_MAX_KEYS);
+		    "too many keys to group by: at most %d", COUNT_MAX_KEYS);
 	for (size_t i = 0; i < q->nby; i++)
 		if (q->by[i] == key)
 			return fault_set(f, NULL, 0, 0,
 			    "key to group by given twice: %s",
-			    key_names[key]);
-	if (key <= FRAUD_YEAR) {
-		if (q->period != FRAUD_NO_KEY)
+			    count_key_name(q->subject, key));
+	if (key <= COUNT_YEAR) {
+		if (q->period != COUNT_NO_KEY)
 			return fault_set(f, NULL, 0, 0,
 			    "two periods to group by: %s and %s; give one",
 			    key_names[q->by[q->period]], key_names[key]);
@@ -113,12 +119,13 @@ read_bound(const char *option, const char *text, unsigned week_start,
 }
 
 static void
-set_type(struct fraud_query *q, const char *type)
+set_type(struct count_query *q, const char *type)
 {
-	struct sv t = sv_z(type);
+	struct sv t = sv_z(type), prefix = sv_z(q->subject->prefix);
 
-	if (!sv_starts(t, SV("fraud")))
-		str_addz(&q->type, "fraud.");
+	if (prefix.len > 0 && !sv_starts(t, (struct sv){prefix.p,
+	    prefix.len - 1}))
+		str_addsv(&q->type, prefix);
 	str_addsv(&q->type, t);
 	while (q->type.len > 0 && q->type.p[q->type.len - 1] == '.')
 		q->type.len--;
@@ -127,14 +134,14 @@ set_type(struct fraud_query *q, const char *type)
 }
 
 int
-fraud_query_set(struct fraud_query *q, const char *by, const char *since,
-    const char *until, const char *type, unsigned week_start,
-    struct fault *f)
+count_query_set(struct count_query *q, const struct count_subject *subject,
+    const char *by, const char *since, const char *until, const char *type,
+    unsigned week_start, struct fault *f)
 {
 	struct sv rest = sv_z(by), name;
 
-	*q = (struct fraud_query){.period = FRAUD_NO_KEY,
-	    .week_start = week_start};
+	*q = (struct count_query){.subject = subject,
+	    .period = COUNT_NO_KEY, .week_start = week_start};
 	while (sv_split(&rest, ',', &name))
 		if (add_key(q, sv_trim(name), f) != 0)
 			return -1;
@@ -156,7 +163,7 @@ fraud_query_set(struct fraud_query *q, const char *by, const char *since,
 }
 
 void
-fraud_query_free(struct fraud_query *q)
+count_query_free(struct count_query *q)
 {
 	str_free(&q->type);
 }
@@ -164,15 +171,15 @@ fraud_query_free(struct fraud_query *q)
 /* --- one record ---------------------------------------------------------- */
 
 void
-fraud_init(struct fraud_tally *t, const struct fraud_query *q)
+count_init(struct count_tally *t, const struct count_query *q)
 {
-	*t = (struct fraud_tally){.query = q, .first = INT64_MAX,
+	*t = (struct count_tally){.query = q, .first = INT64_MAX,
 	    .last = INT64_MIN};
-	tally_init(&t->groups, FRAUD_NSUMS, 1);
+	tally_init(&t->groups, COUNT_NSUMS, 1);
 }
 
 void
-fraud_free(struct fraud_tally *t)
+count_free(struct count_tally *t)
 {
 	tally_free(&t->groups);
 	str_free(&t->key);
@@ -180,13 +187,13 @@ fraud_free(struct fraud_tally *t)
 }
 
 static struct sv
-text_of(struct fraud_tally *t, const struct record *r, enum record_key key)
+text_of(struct count_tally *t, const struct record *r, enum record_key key)
 {
 	return record_text(record_get(r, key), &t->scratch);
 }
 
 static bool
-has_doubt(struct fraud_tally *t, const struct record *r, struct sv doubt)
+has_doubt(struct count_tally *t, const struct record *r, struct sv doubt)
 {
 	const struct record_value *v = record_get(r, REC_QUALITY);
 	struct sv text;
@@ -207,7 +214,7 @@ struct when {
 /* Every report is in the local time of the station: a record of another
  * program with another offset counts to the day that it was here. */
 static int
-read_when(struct fraud_tally *t, const struct record *r, struct when *w,
+read_when(struct count_tally *t, const struct record *r, struct when *w,
     struct fault *f)
 {
 	struct sv text = text_of(t, r, REC_REPORTED_AT);
@@ -235,7 +242,7 @@ read_when(struct fraud_tally *t, const struct record *r, struct when *w,
 /* The days that the input covers, for which periods are complete. A time in
  * the future is a slip of the pen, not the end of the data. */
 static void
-widen(struct fraud_tally *t, const struct record *r, int64_t day)
+widen(struct count_tally *t, const struct record *r, int64_t day)
 {
 	if (day >= t->first && day <= t->last)
 		return;
@@ -248,7 +255,7 @@ widen(struct fraud_tally *t, const struct record *r, int64_t day)
 }
 
 static bool
-of_type(const struct fraud_query *q, struct sv category)
+of_type(const struct count_query *q, struct sv category)
 {
 	struct sv want = str_sv(&q->type);
 
@@ -258,48 +265,50 @@ of_type(const struct fraud_query *q, struct sv category)
 
 /* Days before `since` serve as what is compared with, but not those of the
  * period that `since` cuts in two. */
-static enum fraud_fate
-fate_by_day(const struct fraud_query *q, int64_t day)
+static enum count_fate
+fate_by_day(const struct count_query *q, int64_t day)
 {
 	if (q->has_until && day >= q->until)
-		return FRAUD_LATER;
+		return COUNT_LATER;
 	if (!q->has_since || day >= q->since)
-		return FRAUD_COUNTED;
-	if (q->period == FRAUD_NO_KEY || day >= period_of(q->unit, q->since,
+		return COUNT_COUNTED;
+	if (q->period == COUNT_NO_KEY || day >= period_of(q->unit, q->since,
 	    q->week_start).from)
-		return FRAUD_EARLIER;
-	return FRAUD_BASE;
+		return COUNT_EARLIER;
+	return COUNT_BASE;
 }
 
 /* The order decides under which reason a record is counted as left out: the
  * most general one first, so that the reasons add up to the rows. */
-static enum fraud_fate
-judge(struct fraud_tally *t, const struct record *r, const struct when *w)
+static enum count_fate
+judge(struct count_tally *t, const struct record *r, const struct when *w)
 {
-	struct sv category;
+	struct sv category, prefix = sv_z(t->query->subject->prefix);
 
 	if (!sv_eq(text_of(t, r, REC_KIND), SV("incident")))
-		return FRAUD_NOT_INCIDENT;
+		return COUNT_NOT_INCIDENT;
 	category = text_of(t, r, REC_CATEGORY);
-	if (category.len == 0)
-		return FRAUD_UNCLASSIFIED;
-	if (!sv_starts(category, SV("fraud.")))
-		return FRAUD_OTHER_CATEGORY;
+	/* Among all incidents those without a category count too. */
+	if (category.len == 0 && prefix.len > 0)
+		return COUNT_UNCLASSIFIED;
+	if (!sv_starts(category, prefix) ||
+	    (!t->query->invalid && sv_eq(category, SV("invalid"))))
+		return COUNT_OTHER_CATEGORY;
 	if (!of_type(t->query, category))
-		return FRAUD_OTHER_TYPE;
+		return COUNT_OTHER_TYPE;
 	if (record_get(r, REC_LINK)->type != RECORD_ABSENT)
-		return FRAUD_LINKED;
+		return COUNT_LINKED;
 	if (!w->known)
-		return FRAUD_NO_TIME;
+		return COUNT_NO_TIME;
 	if (has_doubt(t, r, SV("reported_at.future")))
-		return FRAUD_FUTURE;
+		return COUNT_FUTURE;
 	return fate_by_day(t->query, w->day);
 }
 
 /* Logs are in order of time: nearly every record is in the period of the one
  * before it, and the calendar need not be asked. */
 static int64_t
-period_start(struct fraud_tally *t, int64_t day)
+period_start(struct count_tally *t, int64_t day)
 {
 	if (day < t->memo.from || day >= t->memo.to)
 		t->memo = period_of(t->query->unit, day,
@@ -308,37 +317,37 @@ period_start(struct fraud_tally *t, int64_t day)
 }
 
 static void
-add_text_key(struct fraud_tally *t, const struct record *r,
-    enum fraud_key key)
+add_text_key(struct count_tally *t, const struct record *r,
+    enum count_key key)
 {
-	static const enum record_key of[FRAUD_NKEYS] = {
-	    [FRAUD_TYPE] = REC_CATEGORY, [FRAUD_COMMUNITY] = REC_COMMUNITY,
-	    [FRAUD_UNIT] = REC_UNIT, [FRAUD_CHANNEL] = REC_CHANNEL,
-	    [FRAUD_SEX] = REC_CALLER_SEX,
-	    [FRAUD_PLACE_TYPE] = REC_PLACE_TYPE, [FRAUD_JOB] = REC_CALLER_JOB,
+	static const enum record_key of[COUNT_NKEYS] = {
+	    [COUNT_TYPE] = REC_CATEGORY, [COUNT_COMMUNITY] = REC_COMMUNITY,
+	    [COUNT_UNIT] = REC_UNIT, [COUNT_CHANNEL] = REC_CHANNEL,
+	    [COUNT_SEX] = REC_CALLER_SEX,
+	    [COUNT_PLACE_TYPE] = REC_PLACE_TYPE, [COUNT_JOB] = REC_CALLER_JOB,
 	};
 
 	tally_key_text(&t->key, text_of(t, r, of[key]));
 }
 
 static void
-add_number_key(struct fraud_tally *t, const struct record *r,
-    const struct when *w, enum fraud_key key)
+add_number_key(struct count_tally *t, const struct record *r,
+    const struct when *w, enum count_key key)
 {
 	int64_t n = -1;
 
 	switch (key) {
-	case FRAUD_AGE:
+	case COUNT_AGE:
 		if (record_int(record_get(r, REC_CALLER_AGE), &n))
-			n = fraud_age_band(n);
+			n = count_age_band(n);
 		break;
-	case FRAUD_HOUR:
+	case COUNT_HOUR:
 		/* 00:00 of a date alone is no midnight. */
 		if (w->hour != 0 ||
 		    !has_doubt(t, r, SV("reported_at.no_time")))
 			n = w->hour;
 		break;
-	case FRAUD_WEEKDAY:
+	case COUNT_WEEKDAY:
 		n = date_weekday(w->day);
 		break;
 	default:
@@ -349,13 +358,13 @@ add_number_key(struct fraud_tally *t, const struct record *r,
 }
 
 static void
-make_key(struct fraud_tally *t, const struct record *r, const struct when *w)
+make_key(struct count_tally *t, const struct record *r, const struct when *w)
 {
 	str_clear(&t->key);
 	for (size_t i = 0; i < t->query->nby; i++) {
-		enum fraud_key key = t->query->by[i];
+		enum count_key key = t->query->by[i];
 
-		if (fraud_key_is_text(key))
+		if (count_key_is_text(key))
 			add_text_key(t, r, key);
 		else
 			add_number_key(t, r, w, key);
@@ -382,50 +391,50 @@ read_fen(const struct record *r, enum record_key key, int64_t *fen,
 
 /* Only now is it certain that the record is not refused. */
 static void
-settle(struct fraud_tally *t, const struct record *r, const struct when *w,
-    enum fraud_fate fate)
+settle(struct count_tally *t, const struct record *r, const struct when *w,
+    enum count_fate fate)
 {
 	t->fates[fate]++;
-	if (fate != FRAUD_NOT_INCIDENT && w->known)
+	if (fate != COUNT_NOT_INCIDENT && w->known)
 		widen(t, r, w->day);
 }
 
 int
-fraud_record(struct fraud_tally *t, const struct record *r, struct fault *f)
+count_record(struct count_tally *t, const struct record *r, struct fault *f)
 {
-	int64_t v[FRAUD_NSUMS + 1] = {[FRAUD_CASES] = 1};
+	int64_t v[COUNT_NSUMS + 1] = {[COUNT_CASES] = 1};
 	struct when w = {0};
-	enum fraud_fate fate;
+	enum count_fate fate;
 	size_t group;
 	int told;
 
 	if (read_when(t, r, &w, f) != 0)
 		return -1;
 	fate = judge(t, r, &w);
-	if (fate != FRAUD_COUNTED && fate != FRAUD_BASE) {
+	if (fate != COUNT_COUNTED && fate != COUNT_BASE) {
 		settle(t, r, &w, fate);
 		return 0;
 	}
-	told = read_fen(r, REC_LOSS_FEN, &v[FRAUD_LOSS], f);
-	if (told < 0 || read_fen(r, REC_STOPPED_FEN, &v[FRAUD_STOPPED], f) < 0)
+	told = read_fen(r, REC_LOSS_FEN, &v[COUNT_LOSS], f);
+	if (told < 0 || read_fen(r, REC_STOPPED_FEN, &v[COUNT_STOPPED], f) < 0)
 		return -1;
-	v[FRAUD_LARGEST] = v[FRAUD_LOSS];
-	v[FRAUD_WITH_LOSS] = v[FRAUD_LOSS] > 0;
-	v[FRAUD_NO_LOSS] = told > 0 && v[FRAUD_LOSS] == 0;
+	v[COUNT_LARGEST] = v[COUNT_LOSS];
+	v[COUNT_WITH_LOSS] = v[COUNT_LOSS] > 0;
+	v[COUNT_NO_LOSS] = told > 0 && v[COUNT_LOSS] == 0;
 	make_key(t, r, &w);
 	group = tally_group(&t->groups, str_sv(&t->key));
 	tally_add(&t->groups, group, v);
-	if (v[FRAUD_LOSS] > 0)
-		tally_sample(&t->groups, group, v[FRAUD_LOSS], 1);
+	if (v[COUNT_LOSS] > 0)
+		tally_sample(&t->groups, group, v[COUNT_LOSS], 1);
 	settle(t, r, &w, fate);
 	return 0;
 }
 
 void
-fraud_merge(struct fraud_tally *into, const struct fraud_tally *from)
+count_merge(struct count_tally *into, const struct count_tally *from)
 {
 	tally_merge(&into->groups, &from->groups);
-	for (size_t i = 0; i < FRAUD_NFATES; i++)
+	for (size_t i = 0; i < COUNT_NFATES; i++)
 		into->fates[i] += from->fates[i];
 	if (from->first < into->first)
 		into->first = from->first;

@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * count: counts incidents of a subject (all, or the cases of fraud) by the
+ * keys asked for. A case is one incident of the subject; calls linked to an
+ * earlier one (repeat, urge, feedback, harassment) are no new case and are
+ * counted apart. The time axis is reported_at, in local days of +08:00.
+ *
+ * Tallies merge in any order to the same figures. A partial is the same tally
+ * as JSON Lines: one head, then one line a group.
+ */
+#ifndef PRECINCT_COUNT_H
+#define PRECINCT_COUNT_H
+
+#include "period.h"
+#include "record.h"
+#include "tally.h"
+
+enum count_key {
+	COUNT_DAY, COUNT_WEEK, COUNT_MONTH, COUNT_QUARTER, COUNT_YEAR,
+	COUNT_TYPE, COUNT_COMMUNITY, COUNT_UNIT, COUNT_CHANNEL, COUNT_SEX,
+	COUNT_AGE, COUNT_HOUR, COUNT_WEEKDAY, COUNT_PLACE_TYPE, COUNT_JOB,
+	COUNT_NKEYS
+};
+#define COUNT_MAX_KEYS 4
+#define COUNT_NO_KEY ((size_t)-1)
+
+/* What a command counts. */
+struct count_subject {
+	const char *command;    /* "fraud-stats" */
+	const char *prefix;     /* what categories begin with; "": all, also
+	                         * incidents without a category */
+	const char *type;       /* name of COUNT_TYPE among the keys */
+	const char *head, *group;       /* kinds of the lines of a partial */
+};
+extern const struct count_subject count_fraud, count_incidents;
+
+struct count_query {
+	const struct count_subject *subject;
+	enum count_key by[COUNT_MAX_KEYS];
+	size_t nby;
+	size_t period;          /* which of by is a period; COUNT_NO_KEY */
+	enum period_unit unit;
+	unsigned week_start;
+	bool has_since, has_until;
+	int64_t since, until;   /* days, [since, until) */
+	struct str type;        /* beginning of the category, dots whole */
+	bool invalid;           /* hang-ups, tests and the like count too */
+};
+
+enum count_sum {
+	COUNT_CASES, COUNT_WITH_LOSS, COUNT_NO_LOSS, COUNT_LOSS,
+	COUNT_STOPPED, COUNT_NSUMS,
+	COUNT_LARGEST = COUNT_NSUMS     /* the one maximum */
+};
+
+/* What became of a record. */
+enum count_fate {
+	COUNT_COUNTED,
+	COUNT_BASE,             /* before `since`: only compared with */
+	COUNT_NOT_INCIDENT, COUNT_UNCLASSIFIED,
+	COUNT_OTHER_CATEGORY,   /* among all incidents: invalid calls */
+	COUNT_LINKED, COUNT_OTHER_TYPE, COUNT_NO_TIME, COUNT_FUTURE,
+	COUNT_EARLIER, COUNT_LATER,
+	COUNT_NFATES
+};
+
+struct count_tally {
+	const struct count_query *query;
+	struct tally groups;            /* keys in the order of query->by */
+	int64_t fates[COUNT_NFATES];
+	int64_t first, last;    /* days of the incidents read, fraud or not;
+	                         * last < first: there were none */
+	struct str key, scratch;
+	struct period memo;     /* the last record's: logs are in order */
+	int64_t expected;       /* groups of a partial still to come */
+	bool headed;            /* a partial's head was read */
+};
+
+/* "month,type"; since and until: a date or a period's name, whole at both
+ * ends, NULL: open. type may leave out the subject's prefix; NULL: all. -1
+ * with the fault's text. */
+int count_query_set(struct count_query *q, const struct count_subject *subject,
+    const char *by, const char *since, const char *until, const char *type,
+    unsigned week_start, struct fault *f);
+void count_query_free(struct count_query *q);
+/* "month", "type" … */
+const char *count_key_name(const struct count_subject *s, enum count_key key);
+bool count_key_is_text(enum count_key key);
+
+void count_init(struct count_tally *t, const struct count_query *q);
+void count_free(struct count_tally *t);
+/* -1 with the fault: a value that no count can take (a time or sum that is
+ * none). */
+int count_record(struct count_tally *t, const struct record *r,
+    struct fault *f);
+void count_merge(struct count_tally *into, const struct count_tally *from);
+
+/* Bands of age: index to "0-17" and back; -1: not told. */
+#define COUNT_NBANDS 6
+int64_t count_age_band(int64_t age);
+const char *count_band_name(int64_t band);
+
+/* count_words.c: for people. A key's title; its text or number in words;
+ * 2024年8月31日0时; how many records were read. */
+const char *count_key_title(const struct count_subject *s, enum count_key key,
+    bool english);
+void count_add_text(struct str *out, enum count_key key, struct sv text,
+    bool english);
+void count_add_number(struct str *out, enum count_key key, int64_t n,
+    bool english);
+void count_add_moment(struct str *out, int64_t day, bool english);
+int64_t count_rows_in(const struct count_tally *t);
+
+/* count_partial.c */
+void count_put_partial(struct str *out, const struct count_tally *t);
+/* One line of a partial, into t; the first head fills q, which t->query points
+ * to and whose subject is set; others must be equal. */
+int count_read_partial(struct count_tally *t, struct count_query *q,
+    const struct record *r, struct fault *f);
+/* After the last line: -1 when groups are missing. */
+int count_partial_end(const struct count_tally *t, struct fault *f);
+
+#endif

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: MIT */
+/* Keys and counts in words. */
+#include "count.h"
+
+#include "category.h"
+
+static const struct {
+	const char *chinese, *english;
+} key_titles[COUNT_NKEYS] = {
+    {"日期", "day"}, {"周", "week"}, {"月份", "month"}, {"季度", "quarter"},
+    {"年份", "year"}, {"类别", NULL}, {"社区", "community"},
+    {"处警单位", "unit"}, {"报警方式", "channel"}, {"性别", "sex"},
+    {"年龄段", "age"}, {"时段", "hour"}, {"星期", "weekday"},
+    {"场所", "place_type"}, {"职业", "job"},
+};
+
+const char *
+count_key_title(const struct count_subject *s, enum count_key key,
+    bool english)
+{
+	if (!english)
+		return key_titles[key].chinese;
+	return key == COUNT_TYPE ? s->type : key_titles[key].english;
+}
+
+void
+count_add_text(struct str *out, enum count_key key, struct sv text,
+    bool english)
+{
+	if (text.len == 0)
+		str_addz(out, english ? "not told" : "未填");
+	else if (key == COUNT_TYPE)
+		str_addsv(out, category_title(text, english));
+	else if (key == COUNT_SEX && !english && sv_eq(text, SV("male")))
+		str_addz(out, "男");
+	else if (key == COUNT_SEX && !english && sv_eq(text, SV("female")))
+		str_addz(out, "女");
+	else
+		str_addsv(out, text);
+}
+
+void
+count_add_number(struct str *out, enum count_key key, int64_t n,
+    bool english)
+{
+	static const char *const days[][2] = {{"周一", "Mon"},
+	    {"周二", "Tue"}, {"周三", "Wed"}, {"周四", "Thu"}, {"周五", "Fri"},
+	    {"周六", "Sat"}, {"周日", "Sun"}};
+
+	if (key == COUNT_WEEKDAY && n >= 1 && n <= 7) {
+		str_addz(out, days[n - 1][english]);
+	} else if (key == COUNT_HOUR && n >= 0) {
+		str_add_padded(out, (uint64_t)n, 2);
+		str_addz(out, english ? ":00" : "时");
+	} else if (key == COUNT_AGE && count_band_name(n) != NULL) {
+		str_addz(out, count_band_name(n));
+		str_addz(out, english ? "" : "岁");
+	} else {
+		str_addz(out, english ? "not told" : "未填");
+	}
+}
+
+int64_t
+count_rows_in(const struct count_tally *t)
+{
+	int64_t n = 0;
+
+	for (size_t i = 0; i < COUNT_NFATES; i++)
+		n += t->fates[i];
+	return n;
+}
+
+/* 2024年8月31日0时 */
+void
+count_add_moment(struct str *out, int64_t day, bool english)
+{
+	int32_t year;
+	unsigned month, d;
+
+	if (english) {
+		date_add(out, day);
+		return;
+	}
+	date_civil(day, &year, &month, &d);
+	str_addf(out, "%d年%u月%u日0时", (int)year, month, d);
+}
