@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: MIT
 # Small differences that must make a difference: 持刀 and 没有持刀, a court's
 # notice and a fraudster's. Each line of tests/data/minimal-pairs-*.tsv is a
-# text, a tab, and a label that must hold (or, with '!', must not).
+# text, a tab, and a label that must hold (with '!': must not; with '=': must be
+# the category, not only one of the labels).
 # shellcheck source=tests/lib.sh
 . "$(dirname "$0")/../lib.sh"
 cat >"$work/pairs.py" <<'P'
@@ -21,8 +22,10 @@ out = subprocess.run(["classify-risk", "-q"], input=records.encode(),
 wrong = 0
 for (text, label), line in zip(pairs, out.splitlines(), strict=True):
     record = json.loads(line)
-    holds = label.lstrip("!") in record["labels"] + [record["category"], record["risk"]]
-    if holds == label.startswith("!"):
+    kind, name = label[0], label.lstrip("!=")
+    holds = name == record["category"] or kind != "=" and \
+        name in record["labels"] + [record["risk"]]
+    if holds == (kind == "!"):
         wrong += 1
         print(f"{text}: wanted {label}, got {record['category']} {record['labels']}")
 print(f"{wrong} of {len(pairs)} wrong")
