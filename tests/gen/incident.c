@@ -181,7 +181,7 @@ incident_field(struct str *out, const struct incident *i, enum field f,
 	    "其他单位移送", NULL};
 	static const char *const nothing[] = {"无", "暂无", "/", "NULL", "", NULL};
 	const struct scene *s = i->scene;
-	bool female = c->phone[10] % 2 == 0;
+	bool female = c->sex != 0 ? c->sex == 2 : c->phone[10] % 2 == 0;
 
 	switch (f) {
 	case F_ID: add_number(out, i->number, i->epoch); break;
@@ -199,10 +199,17 @@ incident_field(struct str *out, const struct incident *i, enum field f,
 	case F_SEX: str_addz(out, female ? "女" : "男"); break;
 	case F_PHONE: add_phone(out, c->phone, dirt, d); break;
 	case F_CARD:
-		if (dice_below(d, 3) != 0)
+		if (c->card != NULL)
+			str_addz(out, c->card);
+		else if (dice_below(d, 3) != 0)
 			add_card(out, female, dirt, d);
 		break;
-	case F_ADDRESS: str_addf(out, "花源街道%s", c->place); break;
+	case F_ADDRESS:
+		if (c->address != NULL)
+			str_addz(out, c->address);
+		else
+			str_addf(out, "花源街道%s", c->place);
+		break;
 	case F_COMMUNITY: str_addz(out, c->community); break;
 	case F_TYPE1: case F_TYPE2: case F_TYPE3:
 		add_type(out, s, (unsigned)(f - F_TYPE1), true, d);
@@ -210,7 +217,12 @@ incident_field(struct str *out, const struct incident *i, enum field f,
 	case F_FTYPE1: case F_FTYPE2: case F_FTYPE3:
 		add_type(out, s, (unsigned)(f - F_FTYPE1), false, d);
 		break;
-	case F_NARRATIVE: add_narrative(out, i, c, dirt, d); break;
+	case F_NARRATIVE:
+		if (c->narrative != NULL)
+			str_addz(out, c->narrative);
+		else
+			add_narrative(out, i, c, dirt, d);
+		break;
 	case F_FEEDBACK:
 		scene_fill(out, dice_pick(d, s->feedbacks), c, d);
 		break;

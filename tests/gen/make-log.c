@@ -5,6 +5,7 @@
  */
 #include "incident.h"
 #include "patrols.h"
+#include "threads.h"
 
 #include "diag.h"
 #include "out.h"
@@ -14,7 +15,7 @@
 #include <stdlib.h>
 
 static struct {
-	int64_t rows, seed, dirt, fraud, first;
+	int64_t rows, seed, dirt, fraud, first, repeats;
 	const char *from, *to, *form, *truth;
 	int encoding;
 	bool crlf, patrol;
@@ -41,10 +42,13 @@ static const struct prog_option options[] = {
 	0, 0, NULL},
     {"encoding", 'e', "NAME", "utf-8, utf-8-bom, gb18030, utf-16",
 	PROG_CHOICE, &opts.encoding, 0, 0, encodings},
+    {"repeats", 0, "N", "N later reports of disputes, and look-alikes",
+	PROG_NUMBER, &opts.repeats, 0, 1000000, NULL},
     {"crlf", 0, NULL, "lines end in CR LF", PROG_FLAG, &opts.crlf, 0, 0, NULL},
     {"patrol", 0, NULL, "a patrol log instead of incidents", PROG_FLAG,
 	&opts.patrol, 0, 0, NULL},
-    {"truth", 0, "FILE", "write id TAB category to FILE", PROG_TEXT,
+    {"truth", 0, "FILE", "write id TAB category to FILE; with --repeats "
+	"TAB thread TAB part", PROG_TEXT,
 	&opts.truth, 0, 0, NULL},
     {.name = NULL},
 };
@@ -56,6 +60,7 @@ static const struct prog prog = {"make-log", "", "Makes a synthetic log.",
     options, examples, {NULL, NULL, NULL}};
 
 static struct out out, truth;
+static struct threads *threads;         /* with --repeats */
 static iconv_t converter = (iconv_t)-1;
 
 static void
@@ -149,12 +154,35 @@ draw_incident(struct incident *i, int64_t row, int64_t from, int64_t to,
 }
 
 static void
-write_row(const struct form *form, const struct incident *i, struct dice *d)
+write_truth(const struct incident *i, const struct cast *cast,
+    struct thread_row thread)
+{
+	static const char *const parts[] = {"-", "first", "repeat", "event"};
+	struct str line = {0};
+	struct dice d = {0};
+
+	incident_field(&line, i, F_ID, cast, 0, &d);
+	str_addf(&line, "\t%s", i->scene->category);
+	if (threads != NULL)
+		str_addf(&line, "\t%u\t%s", thread.thread,
+		    parts[thread.part]);
+	str_addc(&line, '\n');
+	out_write(&truth, str_sv(&line));
+	str_free(&line);
+}
+
+static void
+write_row(const struct form *form, struct incident *i, struct dice *d)
 {
 	static struct str row, cell;
+	struct thread_row thread = {0};
 	struct cast cast;
 
-	cast_draw(&cast, d, i->scene);
+	if (threads != NULL)
+		thread = threads_row(threads, (int64_t)i->number - opts.first,
+		    i, &cast, d);
+	else
+		cast_draw(&cast, d, i->scene);
 	for (size_t c = 0; form->header[c] != NULL; c++) {
 		str_clear(&cell);
 		str_reserve(&cell, 1);
@@ -165,12 +193,8 @@ write_row(const struct form *form, const struct incident *i, struct dice *d)
 		add_cell(&row, &cell);
 	}
 	end_row(&row);
-	if (opts.truth != NULL) {
-		str_clear(&cell);
-		incident_field(&cell, i, F_ID, &cast, 0, d);
-		str_addf(&cell, "\t%s\n", i->scene->category);
-		out_write(&truth, str_sv(&cell));
-	}
+	if (opts.truth != NULL)
+		write_truth(i, &cast, thread);
 }
 
 static void
@@ -271,10 +295,15 @@ main(int argc, char **argv)
 		return diag_status();
 	}
 	begin_encoding();
+	if (opts.repeats > 0)
+		threads = threads_new(opts.rows, opts.repeats, to - from,
+		    (uint64_t)opts.seed);
 	if (opts.patrol)
 		write_patrols(from, to);
 	else
 		write_incidents(form, from, to);
+	if (threads != NULL)
+		threads_free(threads);
 	if (out_finish(&out, &f) != 0 || (opts.truth != NULL &&
 	    out_finish(&truth, &f) != 0))
 		diag_fault(&f);

@@ -69,6 +69,7 @@ cast_draw(struct cast *c, struct dice *d, const struct scene *s)
 {
 	unsigned span = s->loss_max - s->loss_min, place;
 
+	*c = (struct cast){.place = ""};
 	draw_name(c->caller, sizeof(c->caller), d);
 	draw_name(c->other, sizeof(c->other), d);
 	/* 1380000xxxx: looks right, visibly artificial. */

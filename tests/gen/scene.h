@@ -40,6 +40,9 @@ struct cast {
 	char caller[32], other[32], phone[16];
 	const char *place, *community, *shop, *app;
 	uint64_t loss;          /* yuan */
+	/* of a thread (threads.h); NULL and 0: drawn as usual */
+	const char *address, *card, *narrative;
+	unsigned sex;           /* 1 male, 2 female */
 };
 
 void cast_draw(struct cast *c, struct dice *d, const struct scene *s);
