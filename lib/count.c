@@ -8,9 +8,11 @@
 #define MAX_FEN INT64_C(1000000000000000)
 
 const struct count_subject count_fraud = {"fraud-stats", "fraud.", "type",
-    "fraud-partial", "fraud-partial-group"};
+    "fraud-partial", "fraud-partial-group", "电信网络诈骗警情",
+    "cases of fraud", true};
 const struct count_subject count_incidents = {"incident-stats", "",
-    "category", "incident-partial", "incident-partial-group"};
+    "category", "incident-partial", "incident-partial-group", "警情",
+    "incidents", false};
 
 static const char *const key_names[COUNT_NKEYS] = {"day", "week", "month",
     "quarter", "year", NULL, "community", "unit", "channel", "sex", "age",

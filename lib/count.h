@@ -31,6 +31,8 @@ struct count_subject {
 	                         * incidents without a category */
 	const char *type;       /* name of COUNT_TYPE among the keys */
 	const char *head, *group;       /* kinds of the lines of a partial */
+	const char *chinese, *english;  /* of what: 警情, incidents */
+	bool losses;            /* and what was lost and stopped */
 };
 extern const struct count_subject count_fraud, count_incidents;
 

@@ -99,6 +99,8 @@ add_columns(struct making *m)
 		m->column[i] = SIZE_MAX;
 		if (measures[i].of_time && m->q->period == COUNT_NO_KEY)
 			continue;
+		if (i >= M_LOSS_SHOWN && !m->q->subject->losses)
+			continue;
 		/* Each would be 100 %; shares tell of the sum. */
 		if (i == M_SHARE && (m->hidden ||
 		    (m->q->period == 0 && m->q->nby == 1)))
@@ -337,7 +339,8 @@ print(struct making *m, struct str *out, struct str *note, struct fault *f)
 	int status;
 
 	json_put_int(&lead, SV("format"), 1);
-	json_put_text(&lead, SV("kind"), SV("fraud-stats"));
+	json_put_text(&lead, SV("kind"),
+	    sv_z(m->q->subject->command));
 	if (m->o->format == TABLE_AS_TEXT || m->o->format == TABLE_AS_MD)
 		fraud_headline(out, m->o, m->r, m->hidden);
 	status = table_print(&m->table, m->o->format, str_sv(&lead), out, f);

@@ -105,9 +105,9 @@ add_newest(struct str *out, const struct fraud_report *o,
 	const struct count_query *q = r->tally->query;
 
 	period_title(out, r->periods[row->period], o->english);
-	str_addz(out, o->english ? ": " : "电信网络诈骗警情");
+	str_addz(out, o->english ? ": " : q->subject->chinese);
 	add_count(out, o, row->cases);
-	str_addz(out, o->english ? " cases of fraud" : "起");
+	str_addf(out, o->english ? " %s" : "起", q->subject->english);
 	add_change(out, o, &row->before, false);
 	add_change(out, o, &row->last_year, true);
 	if (!hides(o, row->cases) && !hides(o, row->before.before))
@@ -154,8 +154,10 @@ add_sum(struct str *out, const struct fraud_report *o,
 
 	str_addz(out, o->english ? "In all " : "时段内共");
 	add_count(out, o, v[COUNT_CASES]);
-	str_addz(out, o->english ? " cases" : "起");
-	if (!hides(o, v[COUNT_CASES]) && !hides(o, v[COUNT_WITH_LOSS])) {
+	str_addz(out, !o->english ? "起"
+	    : r->tally->query->subject->losses ? " cases" : " incidents");
+	if (r->tally->query->subject->losses && !hides(o, v[COUNT_CASES]) &&
+	    !hides(o, v[COUNT_WITH_LOSS])) {
 		str_addz(out, o->english ? ", loss " : "，损失");
 		add_money(out, v[COUNT_LOSS], o->english);
 		str_addz(out, o->english ? ", stopped " : "，止付");
@@ -177,8 +179,11 @@ fraud_headline(struct str *out, const struct fraud_report *o,
 	bool md = o->format == TABLE_AS_MD;
 
 	str_addz(out, md ? "# " : "");
-	str_addz(out, o->english ? "Telecom and online fraud\n"
-				 : "电信网络诈骗警情统计\n");
+	if (q->subject->losses)
+		str_addz(out, o->english ? "Telecom and online fraud\n"
+					 : "电信网络诈骗警情统计\n");
+	else
+		str_addz(out, o->english ? "Incidents\n" : "警情统计\n");
 	str_addz(out, md ? "\n" : "");
 	if (r->from == r->to) {
 		str_addz(out, o->english ? "No incidents in the period.\n\n"
@@ -193,8 +198,9 @@ fraud_headline(struct str *out, const struct fraud_report *o,
 	if (q->period != COUNT_NO_KEY && (!hidden || q->nby == 1))
 		add_latest(out, o, r);
 	if (tally_at(&r->total, 0)[COUNT_CASES] == 0)
-		str_addz(out, o->english ? "No cases of fraud in the period.\n"
-					 : "时段内没有电信网络诈骗警情。\n");
+		str_addf(out, o->english ? "No %s in the period.\n"
+					 : "时段内没有%s。\n",
+		    o->english ? q->subject->english : q->subject->chinese);
 	else if (!hidden)
 		add_sum(out, o, r);
 	if (!sv_ends(str_sv(out), SV("\n\n")))
@@ -218,7 +224,9 @@ add_fates(struct str *out, const struct count_tally *t, bool english)
 		    : english ? "; not counted: " : "；未计入：");
 		first = false;
 		str_addf(out, english ? "%s %lld" : "%s%lld条",
-		    english ? fates[i].english : fates[i].chinese,
+		    i == COUNT_OTHER_CATEGORY && !t->query->subject->losses
+			? (english ? "invalid" : "无效警情")
+		    : english ? fates[i].english : fates[i].chinese,
 		    (long long)t->fates[i]);
 	}
 	str_addc(out, '\n');
@@ -255,6 +263,36 @@ add_data_words(struct str *out, const struct count_rows *r, bool english)
 			      : "；超出部分的时段为未完，除非--since或--until指明\n");
 }
 
+static void
+add_loss_words(struct str *out, bool english)
+{
+	str_addz(out, english
+	    ? "- loss: sum of loss_fen; stopped rate = stopped ÷ loss; median "
+	      "and largest of cases with a loss; no loss: loss_fen is 0\n"
+	    : "- 损失为loss_fen之和；止付率=止付÷损失；中位、最大只计有损失的；"
+	      "未遂指损失填为0\n");
+}
+
+static void
+add_what(struct str *out, const struct count_query *q, bool english)
+{
+	if (q->subject->losses)
+		str_addz(out, english
+		    ? "- counted: incidents with category fraud.*, one case "
+		      "each, by time of report (reported_at, +08:00)\n"
+		    : "- 计数：类别为fraud.*的警情，一条一起，按报警时间"
+		      "（reported_at，东八区）\n");
+	else
+		str_addf(out, english
+		    ? "- counted: incidents%s, by time of report "
+		      "(reported_at, +08:00); repeated and urging calls are "
+		      "no new ones\n"
+		    : "- 计数：警情%s，一条一起，按报警时间（reported_at，"
+		      "东八区）；重复、催办等来电不另计\n",
+		    q->invalid ? "" : english ? " but for invalid calls"
+					      : "（不含无效警情）");
+}
+
 void
 fraud_foot(struct str *out, const struct fraud_report *o,
     const struct count_rows *r, bool hidden)
@@ -264,22 +302,15 @@ fraud_foot(struct str *out, const struct fraud_report *o,
 
 	str_addz(out, english ? "\nDefinitions\n" : "\n统计口径\n");
 	str_addz(out, o->format == TABLE_AS_MD ? "\n" : "");
-	str_addz(out, english
-	    ? "- counted: incidents with category fraud.*, one case each, by "
-	      "time of report (reported_at, +08:00)\n"
-	    : "- 计数：类别为fraud.*的警情，一条一起，按报警时间（reported_at，"
-	      "东八区）\n");
+	add_what(out, t->query, english);
 	if (t->query->type.len > 0)
 		str_addf(out, english ? "- only %s\n" : "- 仅计类别%s\n",
 		    t->query->type.p);
 	if (!hidden)
 		add_fates(out, t, english);
 	add_data_words(out, r, english);
-	str_addz(out, english
-	    ? "- loss: sum of loss_fen; stopped rate = stopped ÷ loss; median "
-	      "and largest of cases with a loss; no loss: loss_fen is 0\n"
-	    : "- 损失为loss_fen之和；止付率=止付÷损失；中位、最大只计有损失的；"
-	      "未遂指损失填为0\n");
+	if (t->query->subject->losses)
+		add_loss_words(out, english);
 	if (t->query->period != COUNT_NO_KEY)
 		add_time_words(out, english);
 	if (r->left_groups > 0)
@@ -314,6 +345,8 @@ put_total(struct str *out, const struct count_rows *r)
 	int64_t median;
 
 	json_put_int(out, SV("cases"), v[COUNT_CASES]);
+	if (!r->tally->query->subject->losses)
+		return;
 	json_put_int(out, SV("loss_fen"), v[COUNT_LOSS]);
 	json_put_int(out, SV("stopped_fen"), v[COUNT_STOPPED]);
 	tally_samples(&r->total, &s);
@@ -331,9 +364,12 @@ fraud_definition(struct str *out, const struct count_rows *r, bool hidden)
 	size_t start = out->len;
 
 	json_put_int(out, SV("format"), 1);
-	json_put_text(out, SV("kind"), SV("fraud-stats-definition"));
-	json_put_text(out, SV("what"), SV("incidents with category fraud.* "
-					  "and without link"));
+	str_addf(out, ",\"kind\":\"%s-definition\"",
+	    t->query->subject->command);
+	json_put_text(out, SV("what"), sv_z(t->query->subject->losses
+	    ? "incidents with category fraud.* and without link"
+	    : t->query->invalid ? "incidents without link"
+	    : "incidents without link, invalid calls left out"));
 	json_put_text(out, SV("time"), SV("reported_at"));
 	if (t->query->type.len > 0)
 		json_put_text(out, SV("type"), str_sv(&t->query->type));
@@ -346,7 +382,9 @@ fraud_definition(struct str *out, const struct count_rows *r, bool hidden)
 	if (!hidden) {
 		json_put_int(out, SV("rows"), count_rows_in(t));
 		for (size_t i = 0; i < COUNT_NFATES; i++)
-			json_put_int(out, sv_z(fates[i].key), t->fates[i]);
+			json_put_int(out, sv_z(i == COUNT_OTHER_CATEGORY &&
+			    !t->query->subject->losses ? "invalid"
+			    : fates[i].key), t->fates[i]);
 		put_total(out, r);
 	}
 	json_enclose(out, start);
