@@ -14,7 +14,7 @@ static const char *const langs[] = {"zh", "en", NULL};
 
 static struct {
 	struct filter_options filter;
-	const char *roster, *departments, *calendar;
+	const char *roster, *departments, *calendar, *ledger, *today;
 	bool only, check_roster, explain;
 	bool no_calendar;       /* none given, none found */
 	int lang;
@@ -28,6 +28,10 @@ static const struct prog_option options[] = {
 	    &opts.departments, 0, 0, NULL},
 	{"calendar", 0, "FILE", "holidays and make-up working days",
 	    PROG_TEXT, &opts.calendar, 0, 0, NULL},
+	{"ledger", 'l', "DIR", "remember cases and loads in DIR/ledger.jsonl",
+	    PROG_TEXT, &opts.ledger, 0, 0, NULL},
+	{"today", 0, "WHEN", "date or time to go by (default: the clock)",
+	    PROG_TEXT, &opts.today, 0, 0, NULL},
 	{"only", 0, NULL, "leave out what is no dispute", PROG_FLAG,
 	    &opts.only, 0, 0, NULL},
 	{"explain", 0, NULL, "print text for a person, not records",
@@ -42,7 +46,7 @@ static const struct prog_option options[] = {
 
 static const char *const examples[] = {
 	"route-dispute --roster roster.json classified.jsonl >routed.jsonl",
-	"route-dispute --roster roster.json --explain classified.jsonl",
+	"route-dispute -r roster.json --ledger cases classified.jsonl",
 	NULL
 };
 
@@ -145,9 +149,23 @@ tell(void *context, struct str *out)
 	return 0;
 }
 
+/* What became of the ledger, last. */
+static void
+tell_book(const struct router_counts *c)
+{
+	diag_note("ledger: %" PRIu64 " cases opened, %" PRIu64 " reports "
+	    "joined to open cases, %" PRIu64 " known", c->opened, c->joined,
+	    c->known);
+	if (c->differ > 0)
+		diag_warn("%" PRIu64 " %s otherwise than when the case was "
+		    "opened (time or narrative); see ledger.differs in "
+		    "route_why", c->differ, plural(c->differ,
+		    "incident is told", "incidents are told"));
+}
+
 static void
 run(const struct routing *routing, const struct roster *roster,
-    const struct prog_list *files)
+    struct casebook *book, struct sv now, const struct prog_list *files)
 {
 	unsigned jobs = filter_jobs(&opts.filter);
 	struct router_worker *workers = mem_zalloc(jobs, sizeof(*workers));
@@ -160,6 +178,10 @@ run(const struct routing *routing, const struct roster *roster,
 	router_init(&router);
 	router.routing = routing;
 	router.assign = roster != NULL ? assign_new(roster) : NULL;
+	router.book = book;
+	router.now = now;
+	if (book != NULL)
+		router_book_init(&router);
 	router.only = opts.only;
 	router.explain = opts.explain;
 	router.english = opts.lang == 1;
@@ -168,12 +190,41 @@ run(const struct routing *routing, const struct roster *roster,
 		pointers[i] = &workers[i];
 	}
 	filter_run(&filter);
+	if (book != NULL) {
+		tell_book(&router.counts);
+		casebook_close(book, !router.failed);
+	}
 	for (unsigned i = 0; i < jobs; i++)
 		router_worker_free(&workers[i]);
 	assign_free(router.assign);
 	router_free(&router);
 	free(workers);
 	free(pointers);
+}
+
+static void
+run_with_book(const struct routing *routing, const struct roster *roster,
+    const struct prog_list *files)
+{
+	struct casebook_options o = {.writes = true};
+	struct casebook book;
+	struct str now = {0};
+	struct fault f = {0};
+
+	if (casebook_now(opts.today, &o.now, &f) != 0) {
+		diag_fault(&f);
+	} else {
+		ledger_add_time(&now, o.now);
+		o.since = (o.now + 8 * 3600) / 86400 - CASEBOOK_DAYS / 2;
+		if (casebook_open(&book, opts.ledger, &o, &f) == 0) {
+			run(routing, roster, &book, str_sv(&now), files);
+		} else {
+			diag_fault(&f);
+			casebook_close(&book, false);
+		}
+	}
+	str_free(&now);
+	fault_free(&f);
 }
 
 int
@@ -188,9 +239,13 @@ main(int argc, char **argv)
 	diag_quiet(opts.filter.quiet);
 	if (opts.check_roster && opts.roster == NULL)
 		prog_usage(&prog, "--check-roster wants --roster FILE");
-	else if (read_routing(&routing) == 0 &&
-	    read_roster(&routing, &roster) == 0 && !opts.check_roster)
-		run(&routing, roster, &files);
+	else if (read_routing(&routing) != 0 ||
+	    read_roster(&routing, &roster) != 0 || opts.check_roster)
+		;
+	else if (opts.ledger != NULL)
+		run_with_book(&routing, roster, &files);
+	else
+		run(&routing, roster, NULL, SV(""), &files);
 	roster_free(roster);
 	routing_free(&routing);
 	return diag_status();

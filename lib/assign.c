@@ -42,6 +42,25 @@ assign_free(struct assign *a)
 	free(a);
 }
 
+void
+assign_clear(struct assign *a)
+{
+	for (size_t l = 0; l < ROSTER_LISTS; l++)
+		for (size_t i = 0; i < a->roster->lists[l].count; i++)
+			a->open[l][i] = 0;
+}
+
+void
+assign_count(struct assign *a, struct sv id, int64_t cases)
+{
+	for (size_t l = 0; l < ROSTER_LISTS; l++)
+		for (size_t i = 0; i < a->roster->lists[l].count; i++)
+			if (sv_eq(a->roster->lists[l].people[i].id, id)) {
+				a->open[l][i] += cases;
+				return;
+			}
+}
+
 static bool
 serves(const struct roster_person *p, struct sv community)
 {

@@ -21,6 +21,10 @@ struct assign_choice {
 
 struct assign *assign_new(const struct roster *roster);
 void assign_free(struct assign *a);
+/* What a ledger knows to be open, instead of what the roster says; then one
+ * case more or less for the person of that id, who may be nobody. */
+void assign_clear(struct assign *a);
+void assign_count(struct assign *a, struct sv id, int64_t cases);
 
 /* Gives the case to somebody of the list and counts it; false when nobody is
  * free: all full, or on leave on that day. Without has_day leave cannot be

@@ -5,6 +5,7 @@
 #include "src.h"
 
 #include <stdlib.h>
+#include <time.h>
 
 #define MAGIC UINT64_C(0x31504e534e435250)      /* "PRCNSNP1" */
 #define SNAPSHOT_MAX ((size_t)1 << 31)
@@ -252,6 +253,24 @@ casebook_make_snapshot(struct casebook *b)
 }
 
 /* --- opening, finding, adding ---------------------------------------------- */
+
+int
+casebook_now(const char *text, int64_t *now, struct fault *f)
+{
+	struct datetime t;
+
+	*now = (int64_t)time(NULL);
+	if (text == NULL)
+		return 0;
+	if (!datetime_read(sv_z(text), &t))
+		return fault_set(f, NULL, 0, 0, "no date and no time: '%s'; "
+		    "2024-08-31 or 2024-08-31T14:05:00+08:00 is wanted",
+		    text);
+	if (!t.has_time)
+		t.offset = DATETIME_CHINA;
+	*now = datetime_epoch(&t);
+	return 0;
+}
 
 int
 casebook_open(struct casebook *b, const char *dir,

@@ -40,6 +40,8 @@ struct casebook_options {
 	int64_t now;            /* logged_at; 0: the clock */
 };
 
+/* A date or an RFC 3339 time as seconds of the epoch; NULL: the clock. */
+int casebook_now(const char *text, int64_t *now, struct fault *f);
 /* -1 with the fault; *b is then to be closed too. A writer refuses torn bytes
  * at the end; for a reader b->torn tells of them. */
 int casebook_open(struct casebook *b, const char *dir,

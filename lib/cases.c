@@ -144,7 +144,7 @@ add_report(struct cases *c, uint32_t cas, const struct event *e)
 	*at = (uint32_t)c->nreports;
 	r = &c->reports[c->nreports++];
 	*r = (struct case_report){.cas = cas, .epoch = e->epoch,
-	    .day = e->day, .id = c->by_incident.keys[
+	    .day = e->day, .repeats = e->repeats, .id = c->by_incident.keys[
 	    c->by_incident.count - 1]};
 	if (e->keys.len > 0)
 		r->keys = arena_dup(&c->arena, e->keys);

@@ -40,6 +40,7 @@ struct case_report {
 	uint32_t cas;
 	struct sv id;
 	int64_t epoch, day;
+	int64_t repeats;        /* earlier reports, told when it came */
 	struct sv keys;         /* JSON array as it was handed in, or empty */
 	struct sv text;         /* digest of the narrative */
 	struct sv at_text;

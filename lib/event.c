@@ -90,7 +90,9 @@ event_set_at(struct event *e, struct sv text)
 
 /* --- reading --------------------------------------------------------------- */
 
-enum want { WANT_TEXT, WANT_LIST, WANT_DATE, WANT_AT, WANT_WORD };
+enum want {
+	WANT_TEXT, WANT_LIST, WANT_DATE, WANT_AT, WANT_WORD, WANT_COUNT
+};
 
 /* A key of a line; `to` is where its text goes, or for words which they are. */
 static const struct key {
@@ -108,7 +110,8 @@ static const struct key {
     KEY("assignee", WANT_TEXT, assignee), KEY("due_on", WANT_DATE, due_on),
     KEY("due_until", WANT_WORD, until_closed),
     KEY("result", WANT_WORD, result), KEY("number", WANT_TEXT, number),
-    KEY("repeat_of", WANT_TEXT, repeat_of), KEY("note", WANT_TEXT, note),
+    KEY("repeat_of", WANT_TEXT, repeat_of),
+    KEY("repeats", WANT_COUNT, repeats), KEY("note", WANT_TEXT, note),
     KEY("text", WANT_TEXT, text), KEY("ref", WANT_TEXT, ref),
     KEY("rules", WANT_LIST, rules),
     KEY("keys", WANT_LIST, keys), KEY("visits", WANT_LIST, visits),
@@ -190,6 +193,9 @@ read_field(struct event *e, const struct record_field *field,
 	const struct record_value *v = &field->value;
 	struct sv text;
 
+	if (k->want == WANT_COUNT)
+		return record_int(v, &e->repeats) ? 0 : fault_set(f, NULL, 0,
+		    0, "%s is no whole number", k->name.p);
 	if (k->want == WANT_LIST) {
 		if (v->type != RECORD_ARRAY)
 			return fault_set(f, NULL, 0, 0, "%s is no list",
@@ -269,6 +275,8 @@ event_put(struct str *out, const struct event *e)
 		json_put_text(out, SV("due_on"), str_sv(&date));
 		str_free(&date);
 	}
+	if (e->repeats > 0)
+		json_put_int(out, SV("repeats"), e->repeats);
 	if (e->until_closed)
 		json_put_text(out, SV("due_until"), SV("closed"));
 	put_texts(out, e, false);

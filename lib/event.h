@@ -60,6 +60,7 @@ struct event {
 	enum event_result result;
 	struct sv number;       /* of an agreement */
 	struct sv repeat_of;    /* a case closed before, the same dispute */
+	int64_t repeats;        /* earlier reports of the dispute; 0: none */
 	struct sv note;
 	struct sv text;         /* digest of the narrative */
 	struct sv ref;          /* digest of what was reported: told twice, it

@@ -324,8 +324,8 @@ ledger_fault_torn(const struct ledger *l, uint64_t torn, struct fault *f)
 
 /* --- writing --------------------------------------------------------------- */
 
-static void
-add_time(struct str *out, int64_t epoch)
+void
+ledger_add_time(struct str *out, int64_t epoch)
 {
 	int64_t local = epoch + DATETIME_CHINA * 60;
 	int64_t day = local / 86400, second = local % 86400;
@@ -354,7 +354,7 @@ ledger_append(struct ledger *l, struct sv fields)
 
 	str_addf(out, "{\"seq\":%llu,\"logged_at\":\"",
 	    (unsigned long long)++l->next.seq);
-	add_time(out, l->now != 0 ? l->now : (int64_t)time(NULL));
+	ledger_add_time(out, l->now != 0 ? l->now : (int64_t)time(NULL));
 	str_addc(out, '"');
 	str_addsv(out, fields);
 	str_addsv(out, PREV);

@@ -41,6 +41,8 @@ int ledger_open(struct ledger *l, const char *dir, bool writes,
 /* Drops what is pending; gives the lock back. */
 void ledger_close(struct ledger *l);
 void ledger_start(struct ledger_place *p);
+/* Seconds of the epoch as RFC 3339 at +08:00. */
+void ledger_add_time(struct str *out, int64_t epoch);
 /* Bytes in the file now; -1 with the fault. */
 int ledger_size(const struct ledger *l, uint64_t *size, struct fault *f);
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "router.h"
 
+#include "diag.h"
 #include "jsonout.h"
 
 #include <stdlib.h>
@@ -39,8 +40,8 @@ router_worker_free(struct router_worker *w)
 
 /* The text for as long as the block lives: a view of the block's input, or a
  * copy where it had to be unescaped. */
-static struct sv
-keep_text(struct router_worker *w, const struct record *r,
+struct sv
+router_keep(struct router_worker *w, const struct record *r,
     enum record_key key)
 {
 	const struct record_value *v = record_get(r, key);
@@ -109,9 +110,9 @@ router_record(void *worker, const struct record *r, uint64_t line,
 		return 0;
 	e = add_entry(w);
 	e->dispute = kind == ROUTING_DISPUTE;
-	e->c.id = keep_text(w, r, REC_ID);
+	e->c.id = router_keep(w, r, REC_ID);
 	if (is_report(r, &w->scratch))
-		e->c.parent = keep_text(w, r, REC_PARENT_ID);
+		e->c.parent = router_keep(w, r, REC_PARENT_ID);
 	if (sv_eq(e->c.parent, e->c.id))
 		e->c.parent = SV("");
 	e->at = b->out.len;
@@ -119,14 +120,16 @@ router_record(void *worker, const struct record *r, uint64_t line,
 		w->count -= e->c.parent.len == 0;
 		return 0;
 	}
-	e->c.category = keep_text(w, r, REC_CATEGORY);
-	e->c.community = keep_text(w, r, REC_COMMUNITY);
+	e->c.category = router_keep(w, r, REC_CATEGORY);
+	e->c.community = router_keep(w, r, REC_COMMUNITY);
 	if (routing_look(w->router->routing, r, &e->c.facts, &w->scratch,
 	    f) != 0) {
 		w->count--;
 		return -1;
 	}
 	routing_decide(w->router->routing, &e->c.facts, &e->c.decision);
+	if (w->router->book != NULL)
+		router_book_look(w, r, &e->c);
 	if (w->router->explain)
 		return 0;
 	record_splice(&b->out, r, owned, SV(""));
@@ -169,8 +172,8 @@ count_report(struct router *r, const struct router_case *c)
 	return earlier;
 }
 
-static void
-assign_case(struct router *r, struct router_case *c)
+void
+router_assign(struct router *r, struct router_case *c)
 {
 	enum roster_list list = c->decision.tier == TIER_MEDIATOR
 	    ? ROSTER_MEDIATORS : ROSTER_OFFICERS;
@@ -182,17 +185,23 @@ assign_case(struct router *r, struct router_case *c)
 	r->counts.none_free += !c->assigned;
 }
 
-static void
-decide_case(struct router *r, struct router_case *c)
+static int
+decide_case(struct router *r, struct router_case *c, struct fault *f)
 {
-	if (c->parent.len > 0) {
+	if (c->parent.len > 0)
 		c->facts.conditions.repeats = count_report(r, c);
-		routing_decide(r->routing, &c->facts, &c->decision);
+	if (r->book != NULL) {
+		if (router_book_decide(r, c, f) != 0)
+			return -1;
+	} else {
+		if (c->parent.len > 0)
+			routing_decide(r->routing, &c->facts, &c->decision);
+		router_assign(r, c);
 	}
-	assign_case(r, c);
 	r->counts.tiers[c->decision.tier]++;
 	r->counts.no_id += c->id.len == 0;
 	r->counts.uncovered += c->decision.has_due && !c->decision.covered;
+	return 0;
 }
 
 /* assign.M01 community+speciality open=3/12 */
@@ -201,7 +210,17 @@ add_assign_why(struct router *r, const struct router_case *c)
 {
 	const struct roster_person *p = c->choice.person;
 
-	if (r->assign == NULL || c->decision.tier == TIER_CASE)
+	if (c->assignee.len > 0) {
+		str_clear(&r->scratch);
+		str_addz(&r->scratch, "assign.");
+		str_addsv(&r->scratch, c->assignee);
+		str_addz(&r->scratch, " ledger");
+		str_addc(&r->buffer, ',');
+		json_text(&r->buffer, str_sv(&r->scratch));
+		return;
+	}
+	if (r->assign == NULL || c->decision.tier == TIER_CASE ||
+	    c->state != CASE_OPEN)
 		return;
 	if (!c->assigned) {
 		str_addz(&r->buffer, ",\"assign.none_free\"");
@@ -225,20 +244,40 @@ add_assign_why(struct router *r, const struct router_case *c)
 	json_text(&r->buffer, str_sv(&r->scratch));
 }
 
+/* ledger.known open, ledger.joined, ledger.after_closing */
+static void
+add_book_why(struct router *r, const struct router_case *c)
+{
+	static const char *const states[] = {"open", "closed", "criminal"};
+
+	if (c->standing == ROUTER_KNOWN)
+		str_addf(&r->buffer, ",\"ledger.known %s\"",
+		    states[c->state]);
+	if (c->standing == ROUTER_JOINED)
+		str_addz(&r->buffer, ",\"ledger.joined\"");
+	if (c->repeat_of.len > 0)
+		str_addz(&r->buffer, ",\"ledger.after_closing\"");
+	if (c->differs)
+		str_addz(&r->buffer, ",\"ledger.differs\"");
+}
+
 static void
 put_case(struct router *r, struct str *out, const struct router_case *c)
 {
 	struct routing_names names;
 
-	if (c->id.len > 0) {
+	if (c->case_id.len > 0) {
+		json_put_text(out, SV("case_id"), c->case_id);
+	} else if (c->id.len > 0) {
 		str_clear(&r->scratch);
 		str_addc(&r->scratch, 'D');
 		str_addsv(&r->scratch, c->id);
 		json_put_text(out, SV("case_id"), str_sv(&r->scratch));
 	}
 	json_put_text(out, SV("tier"), sv_z(tier_name(c->decision.tier)));
-	if (c->assigned)
-		json_put_text(out, SV("assignee"), c->choice.person->id);
+	if (c->assigned || c->assignee.len > 0)
+		json_put_text(out, SV("assignee"), c->assigned
+		    ? c->choice.person->id : c->assignee);
 	routing_departments(r->routing, &c->facts, &c->decision, &names);
 	if (names.count > 0)
 		json_put_texts(out, SV("departments"), names.items,
@@ -253,10 +292,23 @@ put_case(struct router *r, struct str *out, const struct router_case *c)
 		    c->facts.conditions.repeats);
 	str_clear(&r->buffer);
 	routing_why(&r->buffer, r->routing, &c->facts, &c->decision);
+	add_book_why(r, c);
 	add_assign_why(r, c);
 	str_addc(&r->buffer, ']');
 	r->buffer.p[0] = '['; /* was the first comma */
 	json_put_raw(out, SV("route_why"), str_sv(&r->buffer));
+}
+
+/* The ledger cannot be written: nothing of this block is told. */
+static int
+give_up(struct router *r, struct block *b, struct str *out, struct fault *f)
+{
+	diag_fault(f);
+	fault_free(f);
+	str_free(out);
+	str_clear(&b->out);
+	r->failed = true;
+	return -1;
 }
 
 int
@@ -265,6 +317,7 @@ router_block(void *context, struct block *b)
 	struct router *r = context;
 	struct router_worker *w = b->more;
 	struct str out = {0};
+	struct fault f = {0};
 	size_t done = 0;
 
 	b->more = NULL;
@@ -279,7 +332,8 @@ router_block(void *context, struct block *b)
 			(void)count_report(r, &e->c);
 			continue;
 		}
-		decide_case(r, &e->c);
+		if (decide_case(r, &e->c, &f) != 0)
+			return give_up(r, b, &out, &f);
 		str_add(&out, b->out.p + done, e->at - done);
 		done = e->at;
 		if (r->explain)
@@ -288,6 +342,9 @@ router_block(void *context, struct block *b)
 		else
 			put_case(r, &out, &e->c);
 	}
+	/* What is told is on the disk. */
+	if (r->book != NULL && casebook_commit(r->book, &f) != 0)
+		return give_up(r, b, &out, &f);
 	str_add(&out, b->out.p + done, b->out.len - done);
 	str_free(&b->out);
 	b->out = out;

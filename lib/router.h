@@ -9,6 +9,7 @@
 #define PRECINCT_ROUTER_H
 
 #include "assign.h"
+#include "casebook.h"
 #include "filter.h"
 #include "routing.h"
 
@@ -18,11 +19,15 @@ struct router_counts {
 	uint64_t no_id;         /* disputes that can have no case number */
 	uint64_t none_free;     /* disputes that nobody could take */
 	uint64_t uncovered;     /* due dates outside the calendar's years */
+	/* with a ledger */
+	uint64_t opened, known, joined, differ;
 };
 
 struct router {
 	const struct routing *routing;
 	struct assign *assign;  /* NULL: nobody is assigned */
+	struct casebook *book;  /* NULL: nothing is remembered */
+	struct sv now;          /* with a book: of what has no time */
 	bool only;              /* leave out what is no dispute */
 	bool explain;           /* text for a person instead of records */
 	bool english;
@@ -31,14 +36,34 @@ struct router {
 	 * many have named that one. */
 	struct map roots, named;
 	struct str scratch, buffer;
+	bool failed;            /* the ledger cannot be written */
 };
 
 void router_init(struct router *r);
 void router_free(struct router *r);
 
 /* A case with everything that is said of it. */
+enum router_standing {
+	ROUTER_NEW,             /* of its own; always so without a ledger */
+	ROUTER_KNOWN,           /* this incident is in the ledger */
+	ROUTER_JOINED           /* it belongs to an open case there */
+};
+
 struct router_case {
 	struct sv id, category, community, parent;
+	/* for the ledger */
+	struct sv at;           /* reported_at */
+	struct sv text;         /* digest of the narrative */
+	struct sv why;          /* JSON array: the rules of classify-risk */
+	struct sv keys;         /* JSON array: what repeats are found by */
+	enum event_risk risk;
+	enum router_standing standing;
+	enum case_state state;  /* of the case that it is or joins */
+	bool differs;           /* known, and the record is another now */
+	struct sv case_id;      /* empty: D and the id */
+	struct sv assignee;     /* kept from the ledger */
+	struct sv repeat_of;    /* a case closed before */
+	struct sv link;         /* JSON array: why it is the same dispute */
 	struct routing_facts facts;
 	struct routing_decision decision;
 	bool assigned;
@@ -65,6 +90,21 @@ void router_worker_free(struct router_worker *w);
 int router_record(void *worker, const struct record *r, uint64_t line,
     struct block *b, struct fault *f);
 int router_block(void *router, struct block *b);
+
+/* router_book.c: the same with a ledger. */
+void router_book_init(struct router *r);
+/* What the ledger needs of a record, by any worker. */
+void router_book_look(struct router_worker *w, const struct record *record,
+    struct router_case *c);
+/* Decides and assigns in the light of the ledger, and adds the event. -1 with
+ * the fault. */
+int router_book_decide(struct router *r, struct router_case *c,
+    struct fault *f);
+
+/* For router_book.c. The text for as long as the block lives. */
+struct sv router_keep(struct router_worker *w, const struct record *r,
+    enum record_key key);
+void router_assign(struct router *r, struct router_case *c);
 
 /* Appends the case as text for a person. with_roster: say who, or that nobody
  * is free. */

@@ -231,6 +231,10 @@ add_assignee(struct text *t)
 {
 	const struct assign_choice *choice = &t->c->choice;
 
+	if (t->c->assignee.len > 0) {
+		line(t, W_ASSIGNEE, t->c->assignee);
+		return;
+	}
 	if (!t->c->assigned) {
 		begin(t, W_NONE_FREE);
 		str_addc(t->out, '\n');

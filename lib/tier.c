@@ -94,12 +94,27 @@ read_days(const struct json_doc *doc, const struct json *map, const char *key,
 	return 0;
 }
 
+/* "until": what meets the limit; a first step when it is not told. */
+static int
+read_until(const struct json_doc *doc, const struct json *map, bool *closed,
+    struct fault *f)
+{
+	static const char *const names[] = {"first_step", "closed", NULL};
+	const struct json *v = json_get(map, "until");
+	unsigned which = 0;
+
+	if (v != NULL && texts_choice(doc, v, names, &which, f) != 0)
+		return -1;
+	*closed = which == 1;
+	return 0;
+}
+
 static int
 read_due(struct due *d, const struct json *v, struct due_rule *rule,
     struct condition_terms *terms, struct fault *f)
 {
 	static const char *const known[] = {"id", "tier", "days", "workdays",
-	    "when", "law", "law_en", "why", "why_en", NULL};
+	    "until", "when", "law", "law_en", "why", "why_en", NULL};
 
 	*rule = (struct due_rule){0};
 	if (json_only(d->doc, v, known, f) != 0 ||
@@ -115,6 +130,8 @@ read_due(struct due *d, const struct json *v, struct due_rule *rule,
 	if (rule->days != 0 && rule->workdays != 0)
 		return json_fault(d->doc, json_get(v, "workdays"), f,
 		    "both \"days\" and \"workdays\"; keep one");
+	if (read_until(d->doc, v, &rule->until_closed, f) != 0)
+		return -1;
 	rule->conditional = json_get(v, "when") != NULL;
 	return rule->conditional
 	    ? condition_read(d->doc, v, terms, &rule->when, f) : 0;

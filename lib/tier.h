@@ -39,6 +39,7 @@ struct due_rule {
 	struct sv id, law, law_en, why, why_en;
 	enum tier tier;
 	int64_t days, workdays; /* 0: not so counted */
+	bool until_closed;      /* met by the end alone, not by a first step */
 	bool conditional;
 	struct condition when;  /* when conditional */
 };
