@@ -17,7 +17,7 @@ struct facet_work {
 	const struct facets *fs;
 	struct folded text;
 	struct matcher_hits hits;
-	struct str scratch;
+	struct str scratch, category;
 	struct {
 		uint32_t item, start, length;
 		bool hit, denied;
@@ -88,6 +88,8 @@ facets_build(struct facets *fs)
 		const struct facet_item *item = &fs->items[i];
 
 		fs->fields[item->facet] |= 1U << item->field;
+		if (fs->all[item->facet].groups[item->group].category.len > 0)
+			fs->by_category |= 1U << item->facet;
 		for (size_t w = 0; w < item->nwords; w++)
 			fs->uses[k++] = (struct facet_use){item->words[w],
 			    (uint32_t)i, false};
@@ -121,6 +123,7 @@ facet_work_free(struct facet_work *w)
 	folded_free(&w->text);
 	matcher_hits_free(&w->hits);
 	str_free(&w->scratch);
+	str_free(&w->category);
 	free(w->of);
 	free(w->touched);
 	free(w);
@@ -282,6 +285,27 @@ of_age(const struct facet_item *item, bool known, int64_t age)
 	    (age >= item->age_from && age <= item->age_to);
 }
 
+/* Groups of a finer kind are looked for among their own. */
+static bool
+of_category(const struct facet_work *w, const struct facet_item *item)
+{
+	struct sv want =
+	    w->fs->all[item->facet].groups[item->group].category;
+	struct sv is = str_sv(&w->category);
+
+	return want.len == 0 || (sv_starts(is, want) &&
+	    (is.len == want.len || is.p[want.len] == '.'));
+}
+
+static void
+read_category(struct facet_work *w, const struct record *r, unsigned wanted)
+{
+	str_clear(&w->category);
+	if ((w->fs->by_category & wanted) != 0)
+		str_addsv(&w->category, record_text(
+		    record_get(r, REC_CATEGORY), &w->scratch));
+}
+
 static void
 better(const struct facets *fs, struct facet_found *found, struct rank *ranks,
     const struct facet_item *item, uint32_t start, uint32_t length)
@@ -321,7 +345,7 @@ take_words(struct facet_work *w, enum facet_field field, bool aged,
 		const struct facet_item *item = &w->fs->items[k];
 
 		if (item->field == field && w->of[k].hit && !w->of[k].denied &&
-		    of_age(item, aged, age))
+		    of_age(item, aged, age) && of_category(w, item))
 			better(w->fs, found, ranks, item, w->of[k].start,
 			    w->of[k].length);
 	}
@@ -364,6 +388,7 @@ facets_assign(struct facet_work *w, unsigned wanted, const struct record *r,
 	for (size_t i = 0; i < fs->n; i++)
 		if ((wanted >> i & 1) != 0)
 			found[i] = (struct facet_found){.group = FACET_NONE};
+	read_category(w, r, wanted);
 	if (aged)
 		take_ages(fs, wanted, age, found, ranks);
 	for (enum facet_field field = 0; field < FACET_NFIELDS; field++) {
@@ -390,6 +415,7 @@ facet_is_of(struct facet_work *w, const struct record *r, size_t facet,
 	bool aged = record_int(record_get(r, REC_CALLER_AGE), &age);
 	bool is = false;
 
+	read_category(w, r, 1U << facet);
 	for (size_t i = 0; aged && i < fs->nitems; i++)
 		if (fs->items[i].facet == facet &&
 		    fs->items[i].group == group &&
@@ -407,7 +433,8 @@ facet_is_of(struct facet_work *w, const struct record *r, size_t facet,
 
 			is = is || (fs->items[k].group == group &&
 			    w->of[k].hit && !w->of[k].denied &&
-			    of_age(&fs->items[k], aged, age));
+			    of_age(&fs->items[k], aged, age) &&
+			    of_category(w, &fs->items[k]));
 		}
 		forget(w);
 	}

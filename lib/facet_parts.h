@@ -27,6 +27,7 @@ struct facet_item {
 
 struct facet_group {
 	struct sv id, title, title_en;
+	struct sv category;     /* only incidents of it; empty: any */
 	const struct json *match, *no_match;
 };
 
@@ -59,6 +60,7 @@ struct facets {
 	struct facet_use *uses;
 	size_t *first_use;      /* of literal i: [first_use[i], [i + 1]) */
 	unsigned fields[FACET_MOST];    /* bit of a field with evidence */
+	unsigned by_category;           /* bit of a facet that asks for it */
 };
 
 const char *facet_field_name(enum facet_field field);

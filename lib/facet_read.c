@@ -146,15 +146,17 @@ read_group(struct facets *fs, const struct json_doc *doc,
     const struct json *map, size_t facet, size_t group, struct fault *f)
 {
 	static const char *const known[] = {"id", "title", "title_en",
-	    "evidence", "examples", "why", NULL};
+	    "category", "evidence", "examples", "why", NULL};
 	struct facet_one *one = &fs->all[facet];
 	struct facet_group *g = &one->groups[group];
-	const struct json *id, *title, *title_en, *evidence, *examples;
+	const struct json *id, *title, *title_en, *category, *evidence;
+	const struct json *examples;
 
 	if (json_only(doc, map, known, f) != 0 ||
 	    json_want(doc, map, "id", JSON_TEXT, &id, f) != 0 ||
 	    json_want(doc, map, "title", JSON_TEXT, &title, f) != 0 ||
 	    json_want(doc, map, "title_en", JSON_TEXT, &title_en, f) != 0 ||
+	    json_want(doc, map, "category", JSON_TEXT, &category, f) != 0 ||
 	    json_want(doc, map, "evidence", JSON_LIST, &evidence, f) != 0 ||
 	    json_want(doc, map, "examples", JSON_MAP, &examples, f) != 0)
 		return -1;
@@ -167,7 +169,7 @@ read_group(struct facets *fs, const struct json_doc *doc,
 			    "a group of this id is above: %s", json_sv(id).p);
 	*g = (struct facet_group){json_sv(id), json_sv(title),
 	    title_en != NULL ? json_sv(title_en) : json_sv(id),
-	    json_get(examples, "match"), json_get(examples, "no_match")};
+	    json_sv(category), json_get(examples, "match"), json_get(examples, "no_match")};
 	for (size_t i = 0; i < json_count(evidence); i++)
 		if (read_item(fs, doc, json_at(evidence, i), facet, group,
 		    f) != 0)
@@ -175,7 +177,22 @@ read_group(struct facets *fs, const struct json_doc *doc,
 	return 0;
 }
 
-/* "order": which evidence is believed before which. */
+static int
+set_strength(const struct json_doc *doc, const struct json *v,
+    struct facet_one *one, size_t strength, struct fault *f)
+{
+	enum facet_field field = field_find(json_sv(v));
+
+	if (field == FACET_NFIELDS)
+		return json_fault(doc, v, f, "no field of evidence; known are "
+		    "job, age, address, place_type, type, narrative and "
+		    "feedback");
+	one->strength[field] = (uint8_t)strength;
+	return 0;
+}
+
+/* "order": which evidence is believed before which; a list in it is of fields
+ * that are believed alike. */
 static int
 read_strength(const struct json_doc *doc, const struct json *list,
     struct facet_one *one, struct fault *f)
@@ -185,14 +202,12 @@ read_strength(const struct json_doc *doc, const struct json *list,
 			? FACET_NFIELDS : i);
 	for (size_t i = 0; i < json_count(list); i++) {
 		const struct json *v = json_at(list, i);
-		enum facet_field field = field_find(json_sv(v));
+		size_t n = json_type(v) == JSON_LIST ? json_count(v) : 1;
 
-		if (field == FACET_NFIELDS)
-			return json_fault(doc, v, f,
-			    "no field of evidence; known are job, age, "
-			    "address, place_type, type, narrative and "
-			    "feedback");
-		one->strength[field] = (uint8_t)i;
+		for (size_t k = 0; k < n; k++)
+			if (set_strength(doc, json_type(v) == JSON_LIST
+				? json_at(v, k) : v, one, i, f) != 0)
+				return -1;
 	}
 	return 0;
 }
