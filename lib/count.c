@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "count.h"
 
+#include <stdlib.h>
+
 /* As wide as a person lives; what is beyond is no age. */
 #define MAX_AGE 150
 
@@ -9,14 +11,15 @@
 
 const struct count_subject count_fraud = {"fraud-stats", "fraud.", "type",
     "fraud-partial", "fraud-partial-group", "电信网络诈骗警情",
-    "cases of fraud", true};
+    "cases of fraud", true, true};
 const struct count_subject count_incidents = {"incident-stats", "",
     "category", "incident-partial", "incident-partial-group", "警情",
-    "incidents", false};
+    "incidents", false, false};
 
 static const char *const key_names[COUNT_NKEYS] = {"day", "week", "month",
     "quarter", "year", NULL, "community", "unit", "channel", "sex", "age",
-    "hour", "weekday", "place_type", "job"};
+    "hour", "weekday", "place_type", "job", "subtype", "victim", "contact",
+    "platform", "payment", "loss"};
 
 /* The platform's figures are by such bands; 60 is where the Law on the
  * Protection of the Rights of the Elderly begins, 18 adulthood. */
@@ -43,6 +46,11 @@ count_key_is_text(enum count_key key)
 	case COUNT_SEX:
 	case COUNT_PLACE_TYPE:
 	case COUNT_JOB:
+	case COUNT_SUBTYPE:
+	case COUNT_VICTIM:
+	case COUNT_CONTACT:
+	case COUNT_PLATFORM:
+	case COUNT_PAYMENT:
 		return true;
 	default:
 		return false;
@@ -67,22 +75,67 @@ count_band_name(int64_t band)
 	return band >= 0 && band < COUNT_NBANDS ? bands[band].name : NULL;
 }
 
+/* Where the sums begin that the Interpretation on Fraud (Supreme People's Court
+ * and Procuratorate, 2011, art. 1; on telecom fraud 2016, II.1) calls large
+ * (3,000), huge (30,000) and especially huge (500,000), and two between. */
+static const struct {
+	int64_t from;           /* fen */
+	const char *name;
+} losses[COUNT_NLOSSES] = {{0, "0"}, {1, "1-2999"}, {300000, "3000-9999"},
+    {1000000, "10000-29999"}, {3000000, "30000-99999"},
+    {10000000, "100000-499999"}, {50000000, "500000+"}};
+
+int64_t
+count_loss_band(int64_t fen)
+{
+	int64_t band = COUNT_NLOSSES - 1;
+
+	if (fen < 0)
+		return -1;
+	while (fen < losses[band].from)
+		band--;
+	return band;
+}
+
+const char *
+count_loss_name(int64_t band)
+{
+	return band >= 0 && band < COUNT_NLOSSES ? losses[band].name : NULL;
+}
+
 /* --- the query ----------------------------------------------------------- */
 
-static int
-add_key(struct count_query *q, struct sv name, struct fault *f)
+static enum count_key
+find_key(const struct count_subject *s, struct sv name)
 {
 	enum count_key key = COUNT_DAY;
 
 	while (key < COUNT_NKEYS &&
-	    !sv_eq(name, sv_z(count_key_name(q->subject, key))))
+	    (!sv_eq(name, sv_z(count_key_name(s, key))) ||
+		(count_key_is_facet(key) && !s->facets)))
 		key++;
+	return key;
+}
+
+static int
+unknown_key(const struct count_query *q, struct sv name, const char *what,
+    struct fault *f)
+{
+	return fault_set(f, NULL, 0, 0,
+	    "unknown key to %s by: %.*s; known are day, week, month, quarter, "
+	    "year, %s, community, unit, channel, sex, age, hour, weekday, "
+	    "place_type, job%s and loss", what, (int)name.len, name.p,
+	    q->subject->type, !q->subject->facets ? "" :
+	    ", subtype, victim, contact, platform, payment");
+}
+
+static int
+add_key(struct count_query *q, struct sv name, struct fault *f)
+{
+	enum count_key key = find_key(q->subject, name);
+
 	if (key == COUNT_NKEYS)
-		return fault_set(f, NULL, 0, 0,
-		    "unknown key to group by: %.*s; known are day, week, "
-		    "month, quarter, year, %s, community, unit, channel, "
-		    "sex, age, hour, weekday, place_type and job",
-		    (int)name.len, name.p, q->subject->type);
+		return unknown_key(q, name, "group", f);
 	if (q->nby == COUNT_MAX_KEYS)
 		return fault_set(f, NULL, 0, 0,
 		    "too many keys to group by: at most %d", COUNT_MAX_KEYS);
@@ -164,9 +217,88 @@ count_query_set(struct count_query *q, const struct count_subject *subject,
 	return 0;
 }
 
+int
+count_query_only(struct count_query *q, const char *only, struct fault *f)
+{
+	struct sv rest = sv_z(only), name;
+	enum count_key key;
+
+	sv_split(&rest, '=', &name);
+	key = find_key(q->subject, name);
+	if (rest.p == NULL)
+		return fault_set(f, NULL, 0, 0,
+		    "--only wants KEY=VALUE, as victim=student, not %s", only);
+	if (key == COUNT_NKEYS)
+		return unknown_key(q, name, "choose", f);
+	if (!count_key_is_text(key))
+		return fault_set(f, NULL, 0, 0, "--only chooses by keys of "
+		    "words; %s is none", count_key_name(q->subject, key));
+	if (q->nonly == COUNT_MAX_ONLY)
+		return fault_set(f, NULL, 0, 0, "too many --only: at most %d",
+		    COUNT_MAX_ONLY);
+	q->only[q->nonly].key = key;
+	q->only[q->nonly++].value = sv_dup(rest);
+	return 0;
+}
+
+bool
+count_query_has_facets(const struct count_query *q)
+{
+	for (size_t i = 0; i < q->nby; i++)
+		if (count_key_is_facet(q->by[i]))
+			return true;
+	for (size_t i = 0; i < q->nonly; i++)
+		if (count_key_is_facet(q->only[i].key))
+			return true;
+	return false;
+}
+
+static int
+want_facet(struct count_query *q, enum count_key key, struct fault *f)
+{
+	size_t at = facets_find(q->facets, sv_z(key_names[key]));
+
+	if (at == FACET_NONE)
+		return fault_set(f, NULL, 0, 0,
+		    "no facet \"%s\" in the files of facets",
+		    key_names[key]);
+	q->facet[key - COUNT_SUBTYPE] = at;
+	q->wanted |= 1U << at;
+	return 0;
+}
+
+int
+count_query_facets(struct count_query *q, const struct facets *facets,
+    struct fault *f)
+{
+	q->facets = facets;
+	for (size_t i = 0; i < q->nby; i++)
+		if (count_key_is_facet(q->by[i]) &&
+		    want_facet(q, q->by[i], f) != 0)
+			return -1;
+	for (size_t i = 0; i < q->nonly; i++) {
+		enum count_key key = q->only[i].key;
+
+		if (!count_key_is_facet(key))
+			continue;
+		if (want_facet(q, key, f) != 0)
+			return -1;
+		if (q->only[i].value[0] != '\0' && facet_group_find(facets,
+		    q->facet[key - COUNT_SUBTYPE],
+		    sv_z(q->only[i].value)) == FACET_NONE)
+			return fault_set(f, NULL, 0, 0,
+			    "no group \"%s\" in the facet \"%s\"",
+			    q->only[i].value, key_names[key]);
+	}
+	return 0;
+}
+
 void
 count_query_free(struct count_query *q)
 {
+	for (size_t i = 0; i < q->nonly; i++)
+		free(q->only[i].value);
+	q->nonly = 0;
 	str_free(&q->type);
 }
 
@@ -178,12 +310,15 @@ count_init(struct count_tally *t, const struct count_query *q)
 	*t = (struct count_tally){.query = q, .first = INT64_MAX,
 	    .last = INT64_MIN};
 	tally_init(&t->groups, COUNT_NSUMS, 1);
+	if (q->wanted != 0)
+		t->work = facet_work_new(q->facets);
 }
 
 void
 count_free(struct count_tally *t)
 {
 	tally_free(&t->groups);
+	facet_work_free(t->work);
 	str_free(&t->key);
 	str_free(&t->scratch);
 }
@@ -194,32 +329,26 @@ text_of(struct count_tally *t, const struct record *r, enum record_key key)
 	return record_text(record_get(r, key), &t->scratch);
 }
 
-static bool
-has_doubt(struct count_tally *t, const struct record *r, struct sv doubt)
+bool
+count_has_doubt(const struct record *r, struct sv doubt, struct str *scratch)
 {
 	const struct record_value *v = record_get(r, REC_QUALITY);
 	struct sv text;
 	size_t at = 0;
 
-	while (record_next_text(v, &at, &text, &t->scratch))
+	while (record_next_text(v, &at, &text, scratch))
 		if (sv_eq(text, doubt))
 			return true;
 	return false;
 }
 
-struct when {
-	bool known;
-	int64_t day;
-	unsigned hour;
-};
-
 /* Every report is in the local time of the station: a record of another
  * program with another offset counts to the day that it was here. */
-static int
-read_when(struct count_tally *t, const struct record *r, struct when *w,
-    struct fault *f)
+int
+count_read_when(const struct record *r, struct count_when *w,
+    struct str *scratch, struct fault *f)
 {
-	struct sv text = text_of(t, r, REC_REPORTED_AT);
+	struct sv text = record_text(record_get(r, REC_REPORTED_AT), scratch);
 	struct datetime dt;
 
 	w->known = record_get(r, REC_REPORTED_AT)->type != RECORD_ABSENT;
@@ -248,7 +377,7 @@ widen(struct count_tally *t, const struct record *r, int64_t day)
 {
 	if (day >= t->first && day <= t->last)
 		return;
-	if (has_doubt(t, r, SV("reported_at.future")))
+	if (count_has_doubt(r, SV("reported_at.future"), &t->scratch))
 		return;
 	if (day < t->first)
 		t->first = day;
@@ -283,7 +412,7 @@ fate_by_day(const struct count_query *q, int64_t day)
 /* The order decides under which reason a record is counted as left out: the
  * most general one first, so that the reasons add up to the rows. */
 static enum count_fate
-judge(struct count_tally *t, const struct record *r, const struct when *w)
+judge(struct count_tally *t, const struct record *r, const struct count_when *w)
 {
 	struct sv category, prefix = sv_z(t->query->subject->prefix);
 
@@ -302,7 +431,7 @@ judge(struct count_tally *t, const struct record *r, const struct when *w)
 		return COUNT_LINKED;
 	if (!w->known)
 		return COUNT_NO_TIME;
-	if (has_doubt(t, r, SV("reported_at.future")))
+	if (count_has_doubt(r, SV("reported_at.future"), &t->scratch))
 		return COUNT_FUTURE;
 	return fate_by_day(t->query, w->day);
 }
@@ -318,9 +447,8 @@ period_start(struct count_tally *t, int64_t day)
 	return t->memo.from;
 }
 
-static void
-add_text_key(struct count_tally *t, const struct record *r,
-    enum count_key key)
+static struct sv
+value_of(struct count_tally *t, const struct record *r, enum count_key key)
 {
 	static const enum record_key of[COUNT_NKEYS] = {
 	    [COUNT_TYPE] = REC_CATEGORY, [COUNT_COMMUNITY] = REC_COMMUNITY,
@@ -328,13 +456,29 @@ add_text_key(struct count_tally *t, const struct record *r,
 	    [COUNT_SEX] = REC_CALLER_SEX,
 	    [COUNT_PLACE_TYPE] = REC_PLACE_TYPE, [COUNT_JOB] = REC_CALLER_JOB,
 	};
+	size_t facet, group;
 
-	tally_key_text(&t->key, text_of(t, r, of[key]));
+	if (!count_key_is_facet(key))
+		return text_of(t, r, of[key]);
+	facet = t->query->facet[key - COUNT_SUBTYPE];
+	group = t->found[facet].group;
+	return group == FACET_NONE ? SV("")
+	    : facet_group_id(t->query->facets, facet, group);
+}
+
+static bool
+is_chosen(struct count_tally *t, const struct record *r)
+{
+	for (size_t i = 0; i < t->query->nonly; i++)
+		if (!sv_eq(value_of(t, r, t->query->only[i].key),
+		    sv_z(t->query->only[i].value)))
+			return false;
+	return true;
 }
 
 static void
 add_number_key(struct count_tally *t, const struct record *r,
-    const struct when *w, enum count_key key)
+    const struct count_when *w, enum count_key key)
 {
 	int64_t n = -1;
 
@@ -346,11 +490,15 @@ add_number_key(struct count_tally *t, const struct record *r,
 	case COUNT_HOUR:
 		/* 00:00 of a date alone is no midnight. */
 		if (w->hour != 0 ||
-		    !has_doubt(t, r, SV("reported_at.no_time")))
+		    !count_has_doubt(r, SV("reported_at.no_time"), &t->scratch))
 			n = w->hour;
 		break;
 	case COUNT_WEEKDAY:
 		n = date_weekday(w->day);
+		break;
+	case COUNT_LOSS_BAND:
+		if (record_int(record_get(r, REC_LOSS_FEN), &n))
+			n = count_loss_band(n);
 		break;
 	default:
 		n = period_start(t, w->day);
@@ -360,22 +508,22 @@ add_number_key(struct count_tally *t, const struct record *r,
 }
 
 static void
-make_key(struct count_tally *t, const struct record *r, const struct when *w)
+make_key(struct count_tally *t, const struct record *r, const struct count_when *w)
 {
 	str_clear(&t->key);
 	for (size_t i = 0; i < t->query->nby; i++) {
 		enum count_key key = t->query->by[i];
 
 		if (count_key_is_text(key))
-			add_text_key(t, r, key);
+			tally_key_text(&t->key, value_of(t, r, key));
 		else
 			add_number_key(t, r, w, key);
 	}
 }
 
 /* 1: there, 0: absent, -1: no sum. */
-static int
-read_fen(const struct record *r, enum record_key key, int64_t *fen,
+int
+count_read_fen(const struct record *r, enum record_key key, int64_t *fen,
     struct fault *f)
 {
 	const struct record_value *v = record_get(r, key);
@@ -393,7 +541,7 @@ read_fen(const struct record *r, enum record_key key, int64_t *fen,
 
 /* Only now is it certain that the record is not refused. */
 static void
-settle(struct count_tally *t, const struct record *r, const struct when *w,
+settle(struct count_tally *t, const struct record *r, const struct count_when *w,
     enum count_fate fate)
 {
 	t->fates[fate]++;
@@ -405,20 +553,26 @@ int
 count_record(struct count_tally *t, const struct record *r, struct fault *f)
 {
 	int64_t v[COUNT_NSUMS + 1] = {[COUNT_CASES] = 1};
-	struct when w = {0};
+	struct count_when w = {0};
 	enum count_fate fate;
 	size_t group;
 	int told;
 
-	if (read_when(t, r, &w, f) != 0)
+	if (count_read_when(r, &w, &t->scratch, f) != 0)
 		return -1;
 	fate = judge(t, r, &w);
+	if (fate == COUNT_COUNTED || fate == COUNT_BASE) {
+		if (t->query->wanted != 0)
+			facets_assign(t->work, t->query->wanted, r, t->found);
+		if (!is_chosen(t, r))
+			fate = COUNT_OTHER_GROUP;
+	}
 	if (fate != COUNT_COUNTED && fate != COUNT_BASE) {
 		settle(t, r, &w, fate);
 		return 0;
 	}
-	told = read_fen(r, REC_LOSS_FEN, &v[COUNT_LOSS], f);
-	if (told < 0 || read_fen(r, REC_STOPPED_FEN, &v[COUNT_STOPPED], f) < 0)
+	told = count_read_fen(r, REC_LOSS_FEN, &v[COUNT_LOSS], f);
+	if (told < 0 || count_read_fen(r, REC_STOPPED_FEN, &v[COUNT_STOPPED], f) < 0)
 		return -1;
 	v[COUNT_LARGEST] = v[COUNT_LOSS];
 	v[COUNT_WITH_LOSS] = v[COUNT_LOSS] > 0;

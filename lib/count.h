@@ -11,6 +11,7 @@
 #ifndef PRECINCT_COUNT_H
 #define PRECINCT_COUNT_H
 
+#include "facet.h"
 #include "period.h"
 #include "record.h"
 #include "tally.h"
@@ -19,9 +20,14 @@ enum count_key {
 	COUNT_DAY, COUNT_WEEK, COUNT_MONTH, COUNT_QUARTER, COUNT_YEAR,
 	COUNT_TYPE, COUNT_COMMUNITY, COUNT_UNIT, COUNT_CHANNEL, COUNT_SEX,
 	COUNT_AGE, COUNT_HOUR, COUNT_WEEKDAY, COUNT_PLACE_TYPE, COUNT_JOB,
+	COUNT_SUBTYPE, COUNT_VICTIM, COUNT_CONTACT, COUNT_PLATFORM,
+	COUNT_PAYMENT,          /* facets, see facet.h */
+	COUNT_LOSS_BAND,
 	COUNT_NKEYS
 };
+#define COUNT_NFACETS (COUNT_PAYMENT - COUNT_SUBTYPE + 1)
 #define COUNT_MAX_KEYS 4
+#define COUNT_MAX_ONLY 8
 #define COUNT_NO_KEY ((size_t)-1)
 
 /* What a command counts. */
@@ -33,6 +39,7 @@ struct count_subject {
 	const char *head, *group;       /* kinds of the lines of a partial */
 	const char *chinese, *english;  /* of what: 警情, incidents */
 	bool losses;            /* and what was lost and stopped */
+	bool facets;            /* whether those keys are known */
 };
 extern const struct count_subject count_fraud, count_incidents;
 
@@ -47,6 +54,14 @@ struct count_query {
 	int64_t since, until;   /* days, [since, until) */
 	struct str type;        /* beginning of the category, dots whole */
 	bool invalid;           /* hang-ups, tests and the like count too */
+	struct {
+		enum count_key key;
+		char *value;
+	} only[COUNT_MAX_ONLY]; /* all must hold */
+	size_t nonly;
+	const struct facets *facets;    /* borrowed */
+	size_t facet[COUNT_NFACETS];    /* of COUNT_SUBTYPE + i */
+	unsigned wanted;        /* bits of the facets that are asked for */
 };
 
 enum count_sum {
@@ -63,6 +78,7 @@ enum count_fate {
 	COUNT_OTHER_CATEGORY,   /* among all incidents: invalid calls */
 	COUNT_LINKED, COUNT_OTHER_TYPE, COUNT_NO_TIME, COUNT_FUTURE,
 	COUNT_EARLIER, COUNT_LATER,
+	COUNT_OTHER_GROUP,      /* by `only` */
 	COUNT_NFATES
 };
 
@@ -73,6 +89,8 @@ struct count_tally {
 	int64_t first, last;    /* days of the incidents read, fraud or not;
 	                         * last < first: there were none */
 	struct str key, scratch;
+	struct facet_work *work;        /* NULL: no facet is asked for */
+	struct facet_found found[FACET_MOST];   /* of the last record counted */
 	struct period memo;     /* the last record's: logs are in order */
 	int64_t expected;       /* groups of a partial still to come */
 	bool headed;            /* a partial's head was read */
@@ -84,10 +102,24 @@ struct count_tally {
 int count_query_set(struct count_query *q, const struct count_subject *subject,
     const char *by, const char *since, const char *until, const char *type,
     unsigned week_start, struct fault *f);
+/* "victim=student": counts only these; before count_query_facets. */
+int count_query_only(struct count_query *q, const char *only,
+    struct fault *f);
+/* Gives the facets that the keys and `only` name; -1 when one is not among
+ * them, or a group of one is not. */
+int count_query_facets(struct count_query *q, const struct facets *facets,
+    struct fault *f);
+/* Whether any key or `only` is of a facet. */
+bool count_query_has_facets(const struct count_query *q);
 void count_query_free(struct count_query *q);
 /* "month", "type" … */
 const char *count_key_name(const struct count_subject *s, enum count_key key);
 bool count_key_is_text(enum count_key key);
+static inline bool
+count_key_is_facet(enum count_key key)
+{
+	return key >= COUNT_SUBTYPE && key <= COUNT_PAYMENT;
+}
 
 void count_init(struct count_tally *t, const struct count_query *q);
 void count_free(struct count_tally *t);
@@ -97,11 +129,33 @@ int count_record(struct count_tally *t, const struct record *r,
     struct fault *f);
 void count_merge(struct count_tally *into, const struct count_tally *from);
 
+/* The day and hour of the report here; known: there is one. */
+struct count_when {
+	bool known;
+	int64_t day;
+	unsigned hour;
+};
+int count_read_when(const struct record *r, struct count_when *w,
+    struct str *scratch, struct fault *f);
+/* loss_fen or stopped_fen. 1: there, 0: absent, -1: no sum. */
+int count_read_fen(const struct record *r, enum record_key key, int64_t *fen,
+    struct fault *f);
+/* Whether `quality` holds the doubt. */
+bool count_has_doubt(const struct record *r, struct sv doubt,
+    struct str *scratch);
+
+/* Bands of the loss: index to "3000-9999" (yuan) and back; -1: not told. */
+#define COUNT_NLOSSES 7
+int64_t count_loss_band(int64_t fen);
+const char *count_loss_name(int64_t band);
 /* Bands of age: index to "0-17" and back; -1: not told. */
 #define COUNT_NBANDS 6
 int64_t count_age_band(int64_t age);
 const char *count_band_name(int64_t band);
 
+/* A key's text in words, of facets by their titles. */
+void count_add_value(struct str *out, const struct count_query *q,
+    enum count_key key, struct sv text, bool english);
 /* count_words.c: for people. A key's title; its text or number in words;
  * 2024年8月31日0时; how many records were read. */
 const char *count_key_title(const struct count_subject *s, enum count_key key,

@@ -30,6 +30,25 @@ put_by(struct str *out, const struct count_query *q)
 	str_free(&by);
 }
 
+static void
+put_only(struct str *out, const struct count_query *q)
+{
+	struct str text = {0};
+
+	if (q->nonly == 0)
+		return;
+	str_addz(out, ",\"only\":[");
+	for (size_t i = 0; i < q->nonly; i++) {
+		str_clear(&text);
+		str_addf(&text, "%s=%s", count_key_name(q->subject,
+		    q->only[i].key), q->only[i].value);
+		str_addz(out, i > 0 ? "," : "");
+		json_text(out, str_sv(&text));
+	}
+	str_addc(out, ']');
+	str_free(&text);
+}
+
 /* The part of the head that must be the same in all partials. */
 static void
 put_query(struct str *out, const struct count_query *q)
@@ -44,6 +63,7 @@ put_query(struct str *out, const struct count_query *q)
 		json_put_text(out, SV("prefix"), str_sv(&q->type));
 	if (q->invalid)
 		json_put_bool(out, SV("invalid"), true);
+	put_only(out, q);
 }
 
 static void
@@ -143,6 +163,25 @@ text_field(const struct record *r, const char *key)
 	return text;
 }
 
+static int
+set_only(struct count_query *q, const struct record *r, struct fault *f)
+{
+	const struct record_value *v = field(r, SV("only"));
+	struct str scratch = {0};
+	struct sv text;
+	size_t at = 0;
+	int status = 0;
+
+	while (status == 0 && record_next_text(v, &at, &text, &scratch)) {
+		char *only = sv_dup(text);
+
+		status = count_query_only(q, only, f);
+		free(only);
+	}
+	str_free(&scratch);
+	return status;
+}
+
 /* The words of the options, read as the options are. */
 static int
 set_query(struct count_query *q, const struct record *r, struct fault *f)
@@ -161,6 +200,8 @@ set_query(struct count_query *q, const struct record *r, struct fault *f)
 		status = count_query_set(q, q->subject, by, since, until,
 		    prefix, (unsigned)week, f);
 	q->invalid = record_bool(field(r, SV("invalid")), false);
+	if (status == 0)
+		status = set_only(q, r, f);
 	free(by);
 	free(since);
 	free(until);

@@ -147,6 +147,13 @@ compare_places(const void *a, const void *b)
 	return (x->period > y->period) - (x->period < y->period);
 }
 
+/* Sums saturate, as those of the tally do. */
+static void
+add_loss(int64_t *to, int64_t loss)
+{
+	*to = *to > INT64_MAX - loss ? INT64_MAX : *to + loss;
+}
+
 /* Every cell's place; fills the groups and the totals. Sorted once by group
  * and time, each group's series is one walk, not a look-up a period. */
 static struct place *
@@ -172,6 +179,7 @@ make_places(struct count_rows *r, size_t *n)
 		p->group = (size_t)((unsigned char *)g - r->groups.values) /
 		    r->groups.size;
 		r->totals[p->period] += cases_of(r, i);
+		add_loss(&r->losses[p->period], tally_at(t, i)[COUNT_LOSS]);
 		if (is_shown(r, p->period))
 			g->cases += cases_of(r, i);
 		(*n)++;
@@ -400,6 +408,7 @@ count_rows_make(struct count_rows *r, const struct count_tally *t,
 		make_periods(r);
 	}
 	r->totals = mem_zalloc(r->nperiods + 1, sizeof(*r->totals));
+	r->losses = mem_zalloc(r->nperiods + 1, sizeof(*r->losses));
 	if (t->query->nby == 0 || (t->query->nby == 1 &&
 	    t->query->period == 0))
 		map_put(&r->groups, SV(""), NULL);
@@ -419,6 +428,7 @@ count_rows_free(struct count_rows *r)
 	free(r->whole);
 	free(r->rows);
 	free(r->totals);
+	free(r->losses);
 	free(r->total_rows);
 	tally_free(&r->total);
 	map_free(&r->groups);

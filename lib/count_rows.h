@@ -28,6 +28,7 @@ struct count_rows {
 	struct count_row *rows;
 	size_t nrows;
 	int64_t *totals;        /* cases a period, over all groups */
+	int64_t *losses;        /* and losses, in fen */
 	struct count_row *total_rows;   /* nshown of them, of the totals */
 	size_t left_groups;     /* by --top: groups and cases not listed */
 	int64_t left_cases;

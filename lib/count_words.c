@@ -11,7 +11,10 @@ static const struct {
     {"年份", "year"}, {"类别", NULL}, {"社区", "community"},
     {"处警单位", "unit"}, {"报警方式", "channel"}, {"性别", "sex"},
     {"年龄段", "age"}, {"时段", "hour"}, {"星期", "weekday"},
-    {"场所", "place_type"}, {"职业", "job"},
+    {"场所", "place_type"}, {"职业", "job"}, {"手法", "subtype"},
+    {"受害群体", "victim group"}, {"首次接触", "first contact"},
+    {"涉及平台", "platform"}, {"支付方式", "payment"},
+    {"损失金额", "loss band"},
 };
 
 const char *
@@ -40,6 +43,27 @@ count_add_text(struct str *out, enum count_key key, struct sv text,
 }
 
 void
+count_add_value(struct str *out, const struct count_query *q,
+    enum count_key key, struct sv text, bool english)
+{
+	size_t facet, group;
+
+	if (!count_key_is_facet(key) || q->facets == NULL) {
+		count_add_text(out, key, text, english);
+		return;
+	}
+	facet = q->facet[key - COUNT_SUBTYPE];
+	group = facet_group_find(q->facets, facet, text);
+	if (group != FACET_NONE)
+		str_addsv(out, facet_group_title(q->facets, facet, group,
+		    english));
+	else if (text.len > 0)
+		str_addsv(out, text);
+	else
+		str_addz(out, english ? "not known" : "不详");
+}
+
+void
 count_add_number(struct str *out, enum count_key key, int64_t n,
     bool english)
 {
@@ -52,6 +76,10 @@ count_add_number(struct str *out, enum count_key key, int64_t n,
 	} else if (key == COUNT_HOUR && n >= 0) {
 		str_add_padded(out, (uint64_t)n, 2);
 		str_addz(out, english ? ":00" : "时");
+	} else if (key == COUNT_LOSS_BAND && count_loss_name(n) != NULL) {
+		str_addz(out, n == 0 && !english ? "未遂"
+		    : count_loss_name(n));
+		str_addz(out, english ? " yuan" : n == 0 ? "" : "元");
 	} else if (key == COUNT_AGE && count_band_name(n) != NULL) {
 		str_addz(out, count_band_name(n));
 		str_addz(out, english ? "" : "岁");

@@ -7,10 +7,10 @@
 
 /* The columns after the keys, in order. */
 enum measure {
-	M_CASES, M_SHARE, M_CHANGE_SHOWN, M_Z_SHOWN, M_YEAR_SHOWN,
+	M_CASES, M_SHARE, M_PER, M_CHANGE_SHOWN, M_Z_SHOWN, M_YEAR_SHOWN,
 	M_RUN_SHOWN, M_BEFORE, M_CHANGE, M_PERCENT, M_Z, M_LAST_YEAR,
 	M_YEAR_CHANGE, M_YEAR_PERCENT, M_YEAR_Z, M_RUN, M_INCOMPLETE,
-	M_LOSS_SHOWN, M_LOSS, M_STOPPED_SHOWN, M_STOPPED, M_RATE, M_MEDIAN,
+	M_LOSS_SHOWN, M_LOSS, M_LOSS_SHARE, M_STOPPED_SHOWN, M_STOPPED, M_RATE, M_MEDIAN,
 	M_LARGEST, M_WITH_LOSS, M_NO_LOSS, M_NOT_TOLD, M_COUNT
 };
 
@@ -22,6 +22,8 @@ static const struct {
 } measures[M_COUNT] = {
     [M_CASES] = {"cases", "起数", "cases", TABLE_COUNT, TABLE_ALL, false},
     [M_SHARE] = {"share", "占比", "share", TABLE_PERCENT, TABLE_ALL, false},
+    [M_PER] = {"per_10000", "每万人", "per 10,000", TABLE_HUNDREDTHS, TABLE_ALL,
+	false},
     [M_CHANGE_SHOWN] = {NULL, "环比", "change", TABLE_SIGNED, TABLE_PEOPLE,
 	true},
     [M_Z_SHOWN] = {NULL, "z", "z", TABLE_HUNDREDTHS, TABLE_PEOPLE, true},
@@ -49,6 +51,8 @@ static const struct {
 	TABLE_PEOPLE, false},
     [M_LOSS] = {"loss_fen", "损失(元)", "loss_yuan", TABLE_FEN, TABLE_DATA,
 	false},
+    [M_LOSS_SHARE] = {"loss_share", "损失占比", "loss share", TABLE_PERCENT,
+	TABLE_ALL, false},
     [M_STOPPED_SHOWN] = {NULL, "止付(万元)", "stopped (10k yuan)", TABLE_WAN,
 	TABLE_PEOPLE, false},
     [M_STOPPED] = {"stopped_fen", "止付(元)", "stopped_yuan", TABLE_FEN,
@@ -102,7 +106,9 @@ add_columns(struct making *m)
 		if (i >= M_LOSS_SHOWN && !m->q->subject->losses)
 			continue;
 		/* Each would be 100 %; shares tell of the sum. */
-		if (i == M_SHARE && (m->hidden ||
+		if (i == M_PER && m->o->population == NULL)
+			continue;
+		if ((i == M_SHARE || i == M_LOSS_SHARE) && (m->hidden ||
 		    (m->q->period == 0 && m->q->nby == 1)))
 			continue;
 		m->column[i] = table_column(&m->table, measures[i].key,
@@ -137,15 +143,16 @@ set_key(struct making *m, size_t i, struct sv *rest)
 
 		if (text.len > 0)
 			table_text(&m->table, m->key[i], text);
-		count_add_text(&m->text, key, text, m->o->english);
+		count_add_value(&m->text, m->q, key, text,
+		    m->o->english);
 	} else {
 		int64_t n = tally_next_int(rest);
 
-		if (n >= 0 && key == COUNT_AGE)
-			table_text(&m->table, m->key[i],
-			    sv_z(count_band_name(n) != NULL
-				    ? count_band_name(n)
-				    : ""));
+		const char *band = key == COUNT_AGE ? count_band_name(n)
+		    : key == COUNT_LOSS_BAND ? count_loss_name(n) : NULL;
+
+		if (band != NULL)
+			table_text(&m->table, m->key[i], sv_z(band));
 		else if (n >= 0)
 			table_set(&m->table, m->key[i], n);
 		count_add_number(&m->text, key, n, m->o->english);
@@ -289,6 +296,43 @@ set_sums(struct making *m, const int64_t *v, bool has_median, int64_t median)
 	}
 }
 
+/* The name under which the population knows the value of a key. */
+static void
+value_name(struct str *out, enum count_key key, struct sv *rest)
+{
+	int64_t n;
+
+	if (count_key_is_text(key)) {
+		str_addsv(out, tally_next_text(rest));
+		return;
+	}
+	n = tally_next_int(rest);
+	if (key == COUNT_AGE && count_band_name(n) != NULL)
+		str_addz(out, count_band_name(n));
+	else
+		str_addi(out, n);
+}
+
+static void
+set_rate(struct making *m, const struct count_row *row)
+{
+	struct sv rest = row->group;
+	int64_t hundredths;
+
+	for (size_t i = 0; m->o->population != NULL && i < m->q->nby; i++) {
+		if (i == m->q->period)
+			continue;
+		str_clear(&m->text);
+		value_name(&m->text, m->q->by[i], &rest);
+		if (strcmp(m->o->population->key, count_key_name(
+		    m->q->subject, m->q->by[i])) == 0 &&
+		    !is_small(m, row->cases) && population_rate(
+		    m->o->population, str_sv(&m->text), row->cases,
+		    &hundredths))
+			set(m, M_PER, hundredths);
+	}
+}
+
 static void
 add_row(struct making *m, const struct count_row *row)
 {
@@ -309,6 +353,11 @@ add_row(struct making *m, const struct count_row *row)
 	    has_median, median);
 	if (change_share(row->cases, m->r->totals[row->period], &tenths))
 		set(m, M_SHARE, tenths);
+	if (row->cell != SIZE_MAX && change_share(
+	    tally_at(t, row->cell)[COUNT_LOSS], m->r->losses[row->period],
+	    &tenths))
+		set(m, M_LOSS_SHARE, tenths);
+	set_rate(m, row);
 	set_time(m, row);
 }
 
@@ -343,7 +392,13 @@ print(struct making *m, struct str *out, struct str *note, struct fault *f)
 	    sv_z(m->q->subject->command));
 	if (m->o->format == TABLE_AS_TEXT || m->o->format == TABLE_AS_MD)
 		fraud_headline(out, m->o, m->r, m->hidden);
-	status = table_print(&m->table, m->o->format, str_sv(&lead), out, f);
+	if (m->o->chart != NULL) {
+		fraud_chart(out, m->o, m->r);
+		status = 0;
+	} else {
+		status = table_print(&m->table, m->o->format, str_sv(&lead),
+		    out, f);
+	}
 	str_free(&lead);
 	if (status != 0)
 		return -1;

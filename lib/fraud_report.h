@@ -6,7 +6,9 @@
 #ifndef PRECINCT_FRAUD_REPORT_H
 #define PRECINCT_FRAUD_REPORT_H
 
+#include "chart.h"
 #include "count_rows.h"
+#include "population.h"
 #include "table.h"
 
 #define FRAUD_SMALL 3   /* below, a count is hidden from the public */
@@ -15,6 +17,8 @@ struct fraud_report {
 	enum table_format format;
 	bool english, small_cells;
 	size_t top;             /* 0: all */
+	const struct chart_style *chart;        /* draw, no table; or NULL */
+	const struct population *population;    /* or NULL */
 };
 
 /* Appends the report to out, and for CSV, which has no place for it, the
@@ -33,6 +37,9 @@ void fraud_foot(struct str *out, const struct fraud_report *o,
     const struct count_rows *r, bool hidden);
 void fraud_definition(struct str *out, const struct count_rows *r,
     bool hidden);
+/* fraud_chart.c */
+void fraud_chart(struct str *out, const struct fraud_report *o,
+    const struct count_rows *r);
 void fraud_note(struct str *out, const struct count_rows *r);
 
 #endif

@@ -22,6 +22,8 @@ static const struct {
     [COUNT_FUTURE] = {"in_future", "报警时间晚于导入时间", "time in the future"},
     [COUNT_EARLIER] = {"earlier", "早于时段", "before the period"},
     [COUNT_LATER] = {"later", "晚于时段", "after the period"},
+    [COUNT_OTHER_GROUP] = {"other_group", "不在--only所选之列",
+	"not chosen by --only"},
 };
 
 static void
