@@ -8,12 +8,15 @@
 #include "fraud_report.h"
 
 #include <stdlib.h>
+#include <unistd.h>
 
 static struct {
 	const char *by, *since, *until, *type;
 	int64_t week_start, top;
 	int format, language;
-	bool small_cells, partial, merge;
+	bool small_cells, partial, merge, chart, check_facets;
+	struct prog_list only, facets;
+	const char *population;
 	struct filter_options filter;
 } opts = {.week_start = 1, .filter = FILTER_DEFAULTS};
 
@@ -30,6 +33,8 @@ static const struct prog_option options[] = {
 	PROG_NUMBER, &opts.week_start, 1, 7, NULL},
     {"type", 't', "PREFIX", "count only this kind, as \"task\"", PROG_TEXT,
 	&opts.type, 0, 0, NULL},
+    {"only", 0, "KEY=VALUE", "count only these, as victim=student; repeatable",
+	PROG_LIST, &opts.only, 0, 0, NULL},
     {"top", 0, "N", "list the N groups with the most cases", PROG_NUMBER,
 	&opts.top, 1, INT32_MAX, NULL},
     {"small-cells", 0, NULL, "hide counts below 3, for publication",
@@ -38,6 +43,14 @@ static const struct prog_option options[] = {
 	&opts.format, 0, 0, table_formats},
     {"lang", 0, "LANG", "headers and sentences: zh or en", PROG_CHOICE,
 	&opts.language, 0, 0, languages},
+    {"chart", 0, NULL, "draw bars, lines or a grid instead of the table",
+	PROG_FLAG, &opts.chart, 0, 0, NULL},
+    {"population", 0, "FILE", "cases per 10,000 people of FILE",
+	PROG_TEXT, &opts.population, 0, 0, NULL},
+    {"facets", 0, "FILE", "groups of a file or directory besides the shipped",
+	PROG_LIST, &opts.facets, 0, 0, NULL},
+    {"check-facets", 0, NULL, "check the groups and try their examples",
+	PROG_FLAG, &opts.check_facets, 0, 0, NULL},
     {"partial", 0, NULL, "write a partial to be merged, no report",
 	PROG_FLAG, &opts.partial, 0, 0, NULL},
     {"merge", 0, NULL, "FILEs are partials", PROG_FLAG, &opts.merge, 0, 0,
@@ -58,6 +71,8 @@ static const struct prog prog = {"fraud-stats", "[FILE ...]",
 
 struct run {
 	struct count_query query;
+	struct facets *facets;
+	struct population population;
 	struct count_tally *workers;
 	void **pointers;
 	unsigned jobs;
@@ -86,7 +101,13 @@ take_partial(void *worker, const struct record *r, uint64_t line,
 static int
 report(struct count_tally *t, struct str *out)
 {
+	struct chart_style style = chart_style_of(
+	    opts.filter.output == NULL ? STDOUT_FILENO : -1,
+	    opts.language == 1);
 	struct fraud_report o = {
+	    .chart = opts.chart ? &style : NULL,
+	    .rises = true,
+	    .population = opts.population != NULL ? &run.population : NULL,
 	    .format = (enum table_format)opts.format,
 	    .english = opts.language == 1,
 	    .small_cells = opts.small_cells,
@@ -112,6 +133,52 @@ report(struct count_tally *t, struct str *out)
 	return status;
 }
 
+/* The shipped ones, then what the station adds; only where they are asked
+ * for. */
+static int
+load_facets(struct fault *f)
+{
+	char *path;
+	int status = 0;
+
+	if (!opts.check_facets && !count_query_has_facets(&run.query))
+		return 0;
+	run.facets = facets_new();
+	path = prog_data_path("facets");
+	if (path == NULL)
+		return fault_set(f, NULL, 0, 0, "no directory facets in the "
+		    "shared data; set PRECINCT_DATADIR");
+	status = facets_read(run.facets, path, f);
+	free(path);
+	for (size_t i = 0; status == 0 && i < opts.facets.count; i++)
+		status = facets_read(run.facets, opts.facets.items[i], f);
+	if (status == 0)
+		facets_build(run.facets);
+	return status == 0 && !opts.check_facets
+	    ? count_query_facets(&run.query, run.facets, f) : status;
+}
+
+static int
+check_facets(void)
+{
+	struct str report = {0};
+	struct fault f = {0};
+	size_t bad = 0;
+
+	if (load_facets(&f) != 0)
+		diag_fault(&f);
+	else if ((bad = facets_check(run.facets, &report)) > 0)
+		diag_raise(DIAG_NEGATIVE);
+	else
+		diag_note("facets: %zu, all examples hold",
+		    facets_count(run.facets));
+	diag_prepared(str_sv(&report));
+	facets_free(run.facets);
+	str_free(&report);
+	fault_free(&f);
+	return diag_status();
+}
+
 static int
 finish(void *context, struct str *out)
 {
@@ -124,6 +191,8 @@ finish(void *context, struct str *out)
 		count_merge(t, &r->workers[i]);
 	if (opts.merge)
 		status = count_partial_end(t, &f);
+	if (status == 0 && opts.merge)
+		status = load_facets(&f);
 	if (status != 0)
 		diag_fault(&f);
 	else if (opts.partial)
@@ -157,7 +226,37 @@ static bool
 asks_again(void)
 {
 	return opts.by != NULL || opts.since != NULL || opts.until != NULL ||
-	    opts.type != NULL || opts.week_start != 1;
+	    opts.type != NULL || opts.week_start != 1 || opts.only.count > 0;
+}
+
+static int
+set_query(struct fault *f)
+{
+	if (count_query_set(&run.query, &count_fraud,
+	    opts.by != NULL ? opts.by : "month,type", opts.since, opts.until,
+	    opts.type, (unsigned)opts.week_start, f) != 0)
+		return -1;
+	for (size_t i = 0; i < opts.only.count; i++)
+		if (count_query_only(&run.query, opts.only.items[i], f) != 0)
+			return -1;
+	return 0;
+}
+
+static int
+prepare(struct fault *f)
+{
+	if (opts.population != NULL &&
+	    population_read(&run.population, opts.population, f) != 0)
+		return -1;
+	return opts.merge ? 0 : load_facets(f);
+}
+
+static void
+forget(void)
+{
+	count_query_free(&run.query);
+	facets_free(run.facets);
+	population_free(&run.population);
 }
 
 int
@@ -170,24 +269,27 @@ main(int argc, char **argv)
 
 	if (next != PROG_RUN)
 		return diag_status();
+	if (opts.check_facets)
+		return check_facets();
 	if (opts.merge && asks_again())
 		return prog_usage(&prog, "--merge takes --by, --since, "
-		    "--until, --type and --week-start from the partials; "
-		    "give them with --partial");
-	if (!opts.merge && count_query_set(&run.query, &count_fraud,
-	    opts.by != NULL ? opts.by : "month,type", opts.since, opts.until,
-	    opts.type, (unsigned)opts.week_start, &fault) != 0) {
-		int status = prog_usage(&prog, "%s", fault.text.p);
-
-		fault_free(&fault);
-		count_query_free(&run.query);
-		return status;
+		    "--until, --type, --only and --week-start from the "
+		    "partials; give them with --partial");
+	if (opts.chart && (opts.format != TABLE_AS_TEXT || opts.partial))
+		return prog_usage(&prog, "--chart draws for people; leave "
+		    "out --format and --partial");
+	if (!opts.merge && set_query(&fault) != 0) {
+		prog_usage(&prog, "%s", fault.text.p);
+	} else if (prepare(&fault) != 0) {
+		diag_fault(&fault);
+	} else {
+		if (opts.merge) {
+			f.record = take_partial;
+			opts.filter.jobs = 1; /* groups follow their head */
+		}
+		run_all(&f);
 	}
-	if (opts.merge) {
-		f.record = take_partial;
-		opts.filter.jobs = 1; /* groups follow their head */
-	}
-	run_all(&f);
-	count_query_free(&run.query);
+	forget();
+	fault_free(&fault);
 	return diag_status();
 }

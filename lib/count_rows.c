@@ -254,6 +254,20 @@ run_until(const struct count_rows *r, const int64_t *series, size_t now)
 	return change_run(series + from, now - from + 1);
 }
 
+static void
+set_past(const struct count_rows *r, const int64_t *series,
+    struct count_row *row)
+{
+	for (size_t i = row->period; i > 0 && r->whole[i - 1] &&
+	     row->past.n < COUNT_PAST; i--) {
+		int64_t x = series[i - 1];
+
+		row->past.n++;
+		row->past.sum += x;
+		row->past.squares += x < INT32_MAX ? x * x : 0;
+	}
+}
+
 static struct count_row
 make_row(const struct count_rows *r, const int64_t *series, size_t p)
 {
@@ -267,6 +281,7 @@ make_row(const struct count_rows *r, const int64_t *series, size_t p)
 	row.before = against(r, series, p, p > 0 ? p - 1 : SIZE_MAX);
 	row.last_year = against(r, series, p, year);
 	row.run = run_until(r, series, p);
+	set_past(r, series, &row);
 	return row;
 }
 

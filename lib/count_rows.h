@@ -16,7 +16,12 @@ struct count_row {
 	int64_t cases;
 	struct change before, last_year;
 	int64_t run;
+	/* Of the complete periods right before, at most COUNT_PAST. */
+	struct {
+		int64_t n, sum, squares;
+	} past;
 };
+#define COUNT_PAST 12
 
 struct count_rows {
 	const struct count_tally *tally;

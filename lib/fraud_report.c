@@ -9,7 +9,7 @@
 enum measure {
 	M_CASES, M_SHARE, M_PER, M_CHANGE_SHOWN, M_Z_SHOWN, M_YEAR_SHOWN,
 	M_RUN_SHOWN, M_BEFORE, M_CHANGE, M_PERCENT, M_Z, M_LAST_YEAR,
-	M_YEAR_CHANGE, M_YEAR_PERCENT, M_YEAR_Z, M_RUN, M_INCOMPLETE,
+	M_YEAR_CHANGE, M_YEAR_PERCENT, M_YEAR_Z, M_RUN, M_RISE, M_INCOMPLETE,
 	M_LOSS_SHOWN, M_LOSS, M_LOSS_SHARE, M_STOPPED_SHOWN, M_STOPPED, M_RATE, M_MEDIAN,
 	M_LARGEST, M_WITH_LOSS, M_NO_LOSS, M_NOT_TOLD, M_COUNT
 };
@@ -45,6 +45,8 @@ static const struct {
     [M_YEAR_Z] = {"year_z", "同比z", "year_z", TABLE_HUNDREDTHS, TABLE_DATA,
 	true},
     [M_RUN] = {"run", "连续升降期数", "run", TABLE_SIGNED, TABLE_DATA, true},
+    [M_RISE] = {"rise_p", "上升p", "rise_p", TABLE_MILLIONTHS, TABLE_DATA,
+	true},
     [M_INCOMPLETE] = {"incomplete", "未完", "incomplete", TABLE_FLAG,
 	TABLE_DATA, true},
     [M_LOSS_SHOWN] = {NULL, "损失(万元)", "loss (10k yuan)", TABLE_WAN,
@@ -82,6 +84,7 @@ struct making {
 	size_t column[M_COUNT]; /* SIZE_MAX: not there */
 	struct str text;
 	bool hidden;            /* a row is too small for the public */
+	int64_t *rises;         /* of each row */
 };
 
 static void
@@ -106,7 +109,8 @@ add_columns(struct making *m)
 		if (i >= M_LOSS_SHOWN && !m->q->subject->losses)
 			continue;
 		/* Each would be 100 %; shares tell of the sum. */
-		if (i == M_PER && m->o->population == NULL)
+		if ((i == M_PER && m->o->population == NULL) ||
+		    (i == M_RISE && !m->o->rises))
 			continue;
 		if ((i == M_SHARE || i == M_LOSS_SHARE) && (m->hidden ||
 		    (m->q->period == 0 && m->q->nby == 1)))
@@ -358,6 +362,8 @@ add_row(struct making *m, const struct count_row *row)
 	    &tenths))
 		set(m, M_LOSS_SHARE, tenths);
 	set_rate(m, row);
+	if (m->rises[row - m->r->rows] >= 0 && !is_small(m, row->cases))
+		set(m, M_RISE, m->rises[row - m->r->rows]);
 	set_time(m, row);
 }
 
@@ -391,7 +397,7 @@ print(struct making *m, struct str *out, struct str *note, struct fault *f)
 	json_put_text(&lead, SV("kind"),
 	    sv_z(m->q->subject->command));
 	if (m->o->format == TABLE_AS_TEXT || m->o->format == TABLE_AS_MD)
-		fraud_headline(out, m->o, m->r, m->hidden);
+		fraud_headline(out, m->o, m->r, m->rises, m->hidden);
 	if (m->o->chart != NULL) {
 		fraud_chart(out, m->o, m->r);
 		status = 0;
@@ -424,6 +430,8 @@ fraud_report_make(const struct fraud_report *o, const struct count_tally *t,
 	*cases = tally_at(&r.total, 0)[COUNT_CASES];
 	for (size_t i = 0; i < r.nrows; i++)
 		m.hidden = m.hidden || is_small(&m, r.rows[i].cases);
+	m.rises = mem_alloc((r.nrows + 1) * sizeof(*m.rises));
+	fraud_rises(&r, m.rises);
 	add_columns(&m);
 	for (size_t i = 0; i < r.nrows; i++)
 		add_row(&m, &r.rows[i]);
@@ -432,6 +440,7 @@ fraud_report_make(const struct fraud_report *o, const struct count_tally *t,
 	table_free(&m.table);
 	tally_samples_free(&m.samples);
 	str_free(&m.text);
+	free(m.rises);
 	count_rows_free(&r);
 	return status;
 }

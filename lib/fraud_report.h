@@ -19,6 +19,7 @@ struct fraud_report {
 	size_t top;             /* 0: all */
 	const struct chart_style *chart;        /* draw, no table; or NULL */
 	const struct population *population;    /* or NULL */
+	bool rises;             /* tell what rises by more than chance */
 };
 
 /* Appends the report to out, and for CSV, which has no place for it, the
@@ -32,11 +33,22 @@ int fraud_report_make(const struct fraud_report *o,
  * end of JSON Lines, the note of CSV. hidden: a small count of a row was, so
  * that no sum may be told from which it could be had back. */
 void fraud_headline(struct str *out, const struct fraud_report *o,
-    const struct count_rows *r, bool hidden);
+    const struct count_rows *r, const int64_t *rises, bool hidden);
 void fraud_foot(struct str *out, const struct fraud_report *o,
     const struct count_rows *r, bool hidden);
 void fraud_definition(struct str *out, const struct count_rows *r,
     bool hidden);
+/*
+ * fraud_rise.c: for each row the p value of so many cases or more after the
+ * complete periods before it (3 to 12), adjusted by Benjamini and Hochberg
+ * over the groups of that period; in millionths, rounded up; -1: not tested.
+ */
+#define FRAUD_RISE_LEAST 3
+#define FRAUD_RISE_LEVEL 50000  /* 0.05 */
+void fraud_rises(const struct count_rows *r, int64_t *p);
+/* The sentence on the newest complete period; nothing when nothing rises. */
+void fraud_rise_words(struct str *out, const struct fraud_report *o,
+    const struct count_rows *r, const int64_t *p);
 /* fraud_chart.c */
 void fraud_chart(struct str *out, const struct fraud_report *o,
     const struct count_rows *r);

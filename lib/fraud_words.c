@@ -175,7 +175,7 @@ add_sum(struct str *out, const struct fraud_report *o,
 
 void
 fraud_headline(struct str *out, const struct fraud_report *o,
-    const struct count_rows *r, bool hidden)
+    const struct count_rows *r, const int64_t *rises, bool hidden)
 {
 	const struct count_query *q = r->tally->query;
 	bool md = o->format == TABLE_AS_MD;
@@ -199,6 +199,8 @@ fraud_headline(struct str *out, const struct fraud_report *o,
 	str_addz(out, o->english ? "\n\n" : "（不含）\n\n");
 	if (q->period != COUNT_NO_KEY && (!hidden || q->nby == 1))
 		add_latest(out, o, r);
+	if (o->rises)
+		fraud_rise_words(out, o, r, rises);
 	if (tally_at(&r->total, 0)[COUNT_CASES] == 0)
 		str_addf(out, o->english ? "No %s in the period.\n"
 					 : "时段内没有%s。\n",
@@ -315,6 +317,14 @@ fraud_foot(struct str *out, const struct fraud_report *o,
 		add_loss_words(out, english);
 	if (t->query->period != COUNT_NO_KEY)
 		add_time_words(out, english);
+	if (o->rises && t->query->period != COUNT_NO_KEY)
+		str_addz(out, english
+		    ? "- significant rise: more than chance gives after the "
+		      "3 to 12 complete periods before (negative binomial), "
+		      "p ≤ 0.05 after Benjamini-Hochberg over the groups of "
+		      "the period\n"
+		    : "- 显著上升：与此前3至12个完整时段相比（负二项分布），本期各组经"
+		      "Benjamini-Hochberg校正后p≤0.05\n");
 	if (r->left_groups > 0)
 		str_addf(out, english ? "- not listed: %zu groups with %lld "
 					"cases\n"

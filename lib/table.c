@@ -127,7 +127,9 @@ add_number(struct str *out, enum table_kind kind, int64_t n, unsigned where)
 			str_addc(out, '%');
 		break;
 	case TABLE_HUNDREDTHS:
-		change_add_fixed(out, n, 2, false);
+	case TABLE_MILLIONTHS:
+		change_add_fixed(out, n, kind == TABLE_HUNDREDTHS ? 2 : 6,
+		    false);
 		break;
 	case TABLE_FLAG:
 		if (where == TABLE_JSON)

@@ -25,6 +25,7 @@ enum table_kind {
 	TABLE_TENTHS,     /* 125: 12.5 */
 	TABLE_PERCENT,    /* 125: 12.5, for people 12.5% */
 	TABLE_HUNDREDTHS, /* 185: 1.85 */
+	TABLE_MILLIONTHS, /* 185: 0.000185 */
 	TABLE_FLAG        /* 0, 1: false, true; CSV 0, 1 */
 };
 

@@ -232,7 +232,8 @@ def fraud_rows(cases, unit, by, start, since, until, first, last):
     groups = {key for _, key in cases}
     if unit is None:
         total = sum(len(v) for v in cases.values())
-        return {(None, g): measures(cases[None, g], total, by, unit)
+        return {(None, g): measures(cases[None, g], total, by, unit,
+                                    loss_of(cases, None))
                 for g in groups}
     if by == [unit]:
         groups.add(())
@@ -256,7 +257,8 @@ def fraud_rows(cases, unit, by, start, since, until, first, last):
             if p < shown:
                 continue
             total = sum(len(v) for (q, _), v in cases.items() if q == p)
-            row = measures(cases.get((p, g), []), total, by, unit)
+            row = measures(cases.get((p, g), []), total, by, unit,
+                           loss_of(cases, p))
             before = count[series[i - 1]] if i else None
             year = last_year(unit, p, start)
             row["before"] = before
@@ -276,7 +278,12 @@ def fraud_rows(cases, unit, by, start, since, until, first, last):
     return want
 
 
-def measures(rows, total, by, unit):
+def loss_of(cases, p):
+    return sum(d.get("loss_fen", 0) for (q, _), v in cases.items() if q == p
+               for d in v)
+
+
+def measures(rows, total, by, unit, all_loss):
     losses = [d["loss_fen"] for d in rows if d.get("loss_fen", 0) > 0]
     loss = sum(losses)
     stopped = sum(d.get("stopped_fen", 0) for d in rows)
@@ -288,6 +295,8 @@ def measures(rows, total, by, unit):
     }
     if by != [unit] and total:
         row["share"] = half_away(Fraction(len(rows) * 100, total), 1)
+    if by != [unit] and all_loss and rows:
+        row["loss_share"] = half_away(Fraction(loss * 100, all_loss), 1)
     if loss:
         row["stopped_rate"] = half_away(Fraction(stopped * 100, loss), 1)
     if losses:
@@ -313,7 +322,7 @@ def compare(want, got, by, counted, rows):
             sys.exit(f"row not wanted: {key}")
         seen.add(key)
         given = {k: v for k, v in d.items()
-                 if k not in by and k not in ("format", "kind")}
+                 if k not in by and k not in ("format", "kind", "rise_p")}
         right = {k: v for k, v in want[key].items() if v is not None}
         if given != right:
             sys.exit(f"{key}:\n got {given}\nwant {right}")
@@ -323,7 +332,7 @@ def compare(want, got, by, counted, rows):
         sys.exit(f"definition: {definition}, counted {counted} of {rows}")
     fates = ("counted", "compared", "not_incident", "not_classified",
              "other_category", "linked", "other_type", "no_time", "in_future",
-             "earlier", "later")
+             "earlier", "later", "other_group")
     if sum(definition[k] for k in fates) != rows:
         sys.exit(f"fates do not add up to the rows: {definition}")
 
