@@ -72,6 +72,7 @@ static const struct prog prog = {"fraud-stats", "[FILE ...]",
 struct run {
 	struct count_query query;
 	struct facets *facets;
+	struct extractor *extractor;
 	struct population population;
 	struct count_tally *workers;
 	void **pointers;
@@ -133,29 +134,47 @@ report(struct count_tally *t, struct str *out)
 	return status;
 }
 
-/* The shipped ones, then what the station adds; only where they are asked
- * for. */
+/* The shipped ones, then what the station adds. */
 static int
 load_facets(struct fault *f)
 {
-	char *path;
-	int status = 0;
+	char *path = prog_data_path("facets");
+	int status = path != NULL ? 0 : fault_set(f, NULL, 0, 0,
+	    "no directory facets in the shared data; set PRECINCT_DATADIR");
 
-	if (!opts.check_facets && !count_query_has_facets(&run.query))
-		return 0;
 	run.facets = facets_new();
-	path = prog_data_path("facets");
-	if (path == NULL)
-		return fault_set(f, NULL, 0, 0, "no directory facets in the "
-		    "shared data; set PRECINCT_DATADIR");
-	status = facets_read(run.facets, path, f);
+	if (status == 0)
+		status = facets_read(run.facets, path, f);
 	free(path);
 	for (size_t i = 0; status == 0 && i < opts.facets.count; i++)
 		status = facets_read(run.facets, opts.facets.items[i], f);
 	if (status == 0)
 		facets_build(run.facets);
-	return status == 0 && !opts.check_facets
-	    ? count_query_facets(&run.query, run.facets, f) : status;
+	return status;
+}
+
+static int
+load_terms(struct fault *f)
+{
+	char *path = prog_data_path("terms");
+
+	if (path == NULL)
+		return fault_set(f, NULL, 0, 0, "no directory terms in the "
+		    "shared data; set PRECINCT_DATADIR");
+	run.extractor = extractor_new(path, f);
+	free(path);
+	return run.extractor != NULL ? 0 : -1;
+}
+
+/* Only what is asked for. */
+static int
+load(struct fault *f)
+{
+	if (count_query_has_facets(&run.query) && load_facets(f) != 0)
+		return -1;
+	if (count_query_has_ways(&run.query) && load_terms(f) != 0)
+		return -1;
+	return count_query_facets(&run.query, run.facets, run.extractor, f);
 }
 
 static int
@@ -192,7 +211,7 @@ finish(void *context, struct str *out)
 	if (opts.merge)
 		status = count_partial_end(t, &f);
 	if (status == 0 && opts.merge)
-		status = load_facets(&f);
+		status = load(&f);
 	if (status != 0)
 		diag_fault(&f);
 	else if (opts.partial)
@@ -248,7 +267,7 @@ prepare(struct fault *f)
 	if (opts.population != NULL &&
 	    population_read(&run.population, opts.population, f) != 0)
 		return -1;
-	return opts.merge ? 0 : load_facets(f);
+	return opts.merge ? 0 : load(f);
 }
 
 static void
@@ -256,6 +275,7 @@ forget(void)
 {
 	count_query_free(&run.query);
 	facets_free(run.facets);
+	extractor_free(run.extractor);
 	population_free(&run.population);
 }
 

@@ -112,7 +112,8 @@ find_key(const struct count_subject *s, struct sv name)
 
 	while (key < COUNT_NKEYS &&
 	    (!sv_eq(name, sv_z(count_key_name(s, key))) ||
-		(count_key_is_facet(key) && !s->facets)))
+		(key >= COUNT_SUBTYPE && key <= COUNT_PAYMENT &&
+		    !s->facets)))
 		key++;
 	return key;
 }
@@ -241,16 +242,35 @@ count_query_only(struct count_query *q, const char *only, struct fault *f)
 	return 0;
 }
 
+static bool
+asks_for(const struct count_query *q, bool (*is)(enum count_key))
+{
+	for (size_t i = 0; i < q->nby; i++)
+		if (is(q->by[i]))
+			return true;
+	for (size_t i = 0; i < q->nonly; i++)
+		if (is(q->only[i].key))
+			return true;
+	return false;
+}
+
 bool
 count_query_has_facets(const struct count_query *q)
 {
-	for (size_t i = 0; i < q->nby; i++)
-		if (count_key_is_facet(q->by[i]))
-			return true;
-	for (size_t i = 0; i < q->nonly; i++)
-		if (count_key_is_facet(q->only[i].key))
-			return true;
-	return false;
+	return asks_for(q, count_key_is_facet);
+}
+
+bool
+count_query_has_ways(const struct count_query *q)
+{
+	return asks_for(q, count_key_is_way);
+}
+
+enum term_kind
+count_way_kind(enum count_key key)
+{
+	return key == COUNT_CONTACT ? TERM_CONTACT
+	    : key == COUNT_PLATFORM ? TERM_PLATFORM : TERM_PAYMENT;
 }
 
 static int
@@ -267,29 +287,41 @@ want_facet(struct count_query *q, enum count_key key, struct fault *f)
 	return 0;
 }
 
-int
-count_query_facets(struct count_query *q, const struct facets *facets,
+/* A value misspelt would be an honest-looking 0. */
+static int
+check_only(const struct count_query *q, enum count_key key, struct sv value,
     struct fault *f)
 {
+	bool known = true;
+
+	if (count_key_is_facet(key))
+		known = facet_group_find(q->facets,
+		    q->facet[key - COUNT_SUBTYPE], value) != FACET_NONE;
+	else if (count_key_is_way(key))
+		known = terms_find(extractor_terms(q->extractor),
+		    count_way_kind(key), value) >= 0;
+	return known || value.len == 0 ? 0 : fault_set(f, NULL, 0, 0,
+	    "no group \"%.*s\" of \"%s\"", (int)value.len, value.p,
+	    key_names[key]);
+}
+
+int
+count_query_facets(struct count_query *q, const struct facets *facets,
+    const struct extractor *extractor, struct fault *f)
+{
 	q->facets = facets;
+	q->extractor = extractor;
+	q->ways = extractor != NULL && count_query_has_ways(q);
 	for (size_t i = 0; i < q->nby; i++)
 		if (count_key_is_facet(q->by[i]) &&
 		    want_facet(q, q->by[i], f) != 0)
 			return -1;
-	for (size_t i = 0; i < q->nonly; i++) {
-		enum count_key key = q->only[i].key;
-
-		if (!count_key_is_facet(key))
-			continue;
-		if (want_facet(q, key, f) != 0)
+	for (size_t i = 0; i < q->nonly; i++)
+		if ((count_key_is_facet(q->only[i].key) &&
+			want_facet(q, q->only[i].key, f) != 0) ||
+		    check_only(q, q->only[i].key, sv_z(q->only[i].value),
+			f) != 0)
 			return -1;
-		if (q->only[i].value[0] != '\0' && facet_group_find(facets,
-		    q->facet[key - COUNT_SUBTYPE],
-		    sv_z(q->only[i].value)) == FACET_NONE)
-			return fault_set(f, NULL, 0, 0,
-			    "no group \"%s\" in the facet \"%s\"",
-			    q->only[i].value, key_names[key]);
-	}
 	return 0;
 }
 
@@ -319,6 +351,7 @@ count_free(struct count_tally *t)
 {
 	tally_free(&t->groups);
 	facet_work_free(t->work);
+	extract_free(&t->extract);
 	str_free(&t->key);
 	str_free(&t->scratch);
 }
@@ -448,6 +481,16 @@ period_start(struct count_tally *t, int64_t day)
 }
 
 static struct sv
+way_of(const struct count_tally *t, enum count_key key)
+{
+	int i = key == COUNT_CONTACT ? t->ways.contact
+	    : key == COUNT_PLATFORM ? t->ways.platform : t->ways.payment;
+
+	return i < 0 ? SV("") : terms_at(extractor_terms(
+	    t->query->extractor), (size_t)i)->id;
+}
+
+static struct sv
 value_of(struct count_tally *t, const struct record *r, enum count_key key)
 {
 	static const enum record_key of[COUNT_NKEYS] = {
@@ -458,6 +501,8 @@ value_of(struct count_tally *t, const struct record *r, enum count_key key)
 	};
 	size_t facet, group;
 
+	if (count_key_is_way(key))
+		return way_of(t, key);
 	if (!count_key_is_facet(key))
 		return text_of(t, r, of[key]);
 	facet = t->query->facet[key - COUNT_SUBTYPE];
@@ -564,6 +609,9 @@ count_record(struct count_tally *t, const struct record *r, struct fault *f)
 	if (fate == COUNT_COUNTED || fate == COUNT_BASE) {
 		if (t->query->wanted != 0)
 			facets_assign(t->work, t->query->wanted, r, t->found);
+		if (t->query->ways)
+			extract_ways(t->query->extractor, &t->extract,
+			    text_of(t, r, REC_NARRATIVE), &t->ways);
 		if (!is_chosen(t, r))
 			fate = COUNT_OTHER_GROUP;
 	}

@@ -11,6 +11,7 @@
 #ifndef PRECINCT_COUNT_H
 #define PRECINCT_COUNT_H
 
+#include "extract.h"
 #include "facet.h"
 #include "period.h"
 #include "record.h"
@@ -20,12 +21,12 @@ enum count_key {
 	COUNT_DAY, COUNT_WEEK, COUNT_MONTH, COUNT_QUARTER, COUNT_YEAR,
 	COUNT_TYPE, COUNT_COMMUNITY, COUNT_UNIT, COUNT_CHANNEL, COUNT_SEX,
 	COUNT_AGE, COUNT_HOUR, COUNT_WEEKDAY, COUNT_PLACE_TYPE, COUNT_JOB,
-	COUNT_SUBTYPE, COUNT_VICTIM, COUNT_CONTACT, COUNT_PLATFORM,
-	COUNT_PAYMENT,          /* facets, see facet.h */
+	COUNT_SUBTYPE, COUNT_VICTIM,    /* facets, see facet.h */
+	COUNT_CONTACT, COUNT_PLATFORM, COUNT_PAYMENT,   /* see extract.h */
 	COUNT_LOSS_BAND,
 	COUNT_NKEYS
 };
-#define COUNT_NFACETS (COUNT_PAYMENT - COUNT_SUBTYPE + 1)
+#define COUNT_NFACETS (COUNT_VICTIM - COUNT_SUBTYPE + 1)
 #define COUNT_MAX_KEYS 4
 #define COUNT_MAX_ONLY 8
 #define COUNT_NO_KEY ((size_t)-1)
@@ -39,7 +40,7 @@ struct count_subject {
 	const char *head, *group;       /* kinds of the lines of a partial */
 	const char *chinese, *english;  /* of what: 警情, incidents */
 	bool losses;            /* and what was lost and stopped */
-	bool facets;            /* whether those keys are known */
+	bool facets;            /* whether subtype to payment are known */
 };
 extern const struct count_subject count_fraud, count_incidents;
 
@@ -62,6 +63,8 @@ struct count_query {
 	const struct facets *facets;    /* borrowed */
 	size_t facet[COUNT_NFACETS];    /* of COUNT_SUBTYPE + i */
 	unsigned wanted;        /* bits of the facets that are asked for */
+	const struct extractor *extractor;      /* borrowed */
+	bool ways;              /* contact, platform or payment is asked for */
 };
 
 enum count_sum {
@@ -91,6 +94,8 @@ struct count_tally {
 	struct str key, scratch;
 	struct facet_work *work;        /* NULL: no facet is asked for */
 	struct facet_found found[FACET_MOST];   /* of the last record counted */
+	struct extract extract;
+	struct extract_ways ways;
 	struct period memo;     /* the last record's: logs are in order */
 	int64_t expected;       /* groups of a partial still to come */
 	bool headed;            /* a partial's head was read */
@@ -105,12 +110,13 @@ int count_query_set(struct count_query *q, const struct count_subject *subject,
 /* "victim=student": counts only these; before count_query_facets. */
 int count_query_only(struct count_query *q, const char *only,
     struct fault *f);
-/* Gives the facets that the keys and `only` name; -1 when one is not among
- * them, or a group of one is not. */
-int count_query_facets(struct count_query *q, const struct facets *facets,
-    struct fault *f);
-/* Whether any key or `only` is of a facet. */
+/* Whether any key or `only` is of a facet, or of the ways of extract.h. */
 bool count_query_has_facets(const struct count_query *q);
+bool count_query_has_ways(const struct count_query *q);
+/* Gives what those keys are read with (NULL where there is none of them); -1
+ * when a facet, or a value of `only`, is not known. */
+int count_query_facets(struct count_query *q, const struct facets *facets,
+    const struct extractor *extractor, struct fault *f);
 void count_query_free(struct count_query *q);
 /* "month", "type" … */
 const char *count_key_name(const struct count_subject *s, enum count_key key);
@@ -118,8 +124,14 @@ bool count_key_is_text(enum count_key key);
 static inline bool
 count_key_is_facet(enum count_key key)
 {
-	return key >= COUNT_SUBTYPE && key <= COUNT_PAYMENT;
+	return key == COUNT_SUBTYPE || key == COUNT_VICTIM;
 }
+static inline bool
+count_key_is_way(enum count_key key)
+{
+	return key >= COUNT_CONTACT && key <= COUNT_PAYMENT;
+}
+enum term_kind count_way_kind(enum count_key key);
 
 void count_init(struct count_tally *t, const struct count_query *q);
 void count_free(struct count_tally *t);

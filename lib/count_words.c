@@ -48,6 +48,17 @@ count_add_value(struct str *out, const struct count_query *q,
 {
 	size_t facet, group;
 
+	if (count_key_is_way(key) && q->extractor != NULL) {
+		const struct terms *terms = extractor_terms(q->extractor);
+		int i = terms_find(terms, count_way_kind(key), text);
+
+		if (i >= 0)
+			text = english ? terms_at(terms, (size_t)i)->en
+				       : terms_at(terms, (size_t)i)->zh;
+		str_addsv(out, text.len > 0 ? text
+		    : english ? SV("not known") : SV("不详"));
+		return;
+	}
 	if (!count_key_is_facet(key) || q->facets == NULL) {
 		count_add_text(out, key, text, english);
 		return;
