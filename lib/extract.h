@@ -66,6 +66,8 @@ struct extractor;               /* read-only once made: shared by threads */
 struct extractor *extractor_new(const char *dir, struct fault *f);
 void extractor_free(struct extractor *x);
 const struct terms *extractor_terms(const struct extractor *x);
+/* Bytes of the surname that a name begins with: 王, 欧阳; 0. */
+size_t extractor_surname(const struct extractor *x, struct sv name);
 
 /*
  * Replaces *e by the values of the classes wanted (EXTRACT_BITs). Values of

@@ -137,9 +137,9 @@ is_good(const struct guess *g, size_t n, enum strength strength)
 		return g->given > 0 || g->boundary >= 2;
 	case ROLE:
 		return g->boundary == 3 || (g->given > 0 && g->boundary == 2) ||
-		    (g->given == n && (n == 2 || g->boundary > 0));
+		    (g->given >= n && (n == 2 || g->boundary > 0));
 	default:
-		return (g->given == n && g->boundary >= 2) ||
+		return (g->given >= n && g->boundary >= 2) ||
 		    (n == 2 && g->given > 0 && g->boundary == 3);
 	}
 }

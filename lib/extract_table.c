@@ -192,3 +192,24 @@ extractor_terms(const struct extractor *x)
 {
 	return x->terms;
 }
+
+size_t
+extractor_surname(const struct extractor *x, struct sv name)
+{
+	uint16_t units[2] = {0, 0};
+	size_t n = 0, len[2] = {0, 0};
+
+	while (n < 2) {
+		struct sv rest = sv_from(name, n > 0 ? len[0] : 0);
+		uint32_t c;
+
+		len[n] = utf8_decode(rest, &c);
+		if (len[n] == 0)
+			break;
+		units[n++] = fold_unit(x->fold, c);
+	}
+	if (n == 2 && map_get(&x->compound, (struct sv){(const char *)units,
+	    sizeof(units)}) != NULL)
+		return len[0] + len[1];
+	return n > 0 && (x->units[units[0]] & UNIT_SURNAME) != 0 ? len[0] : 0;
+}
