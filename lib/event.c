@@ -30,6 +30,23 @@ event_find(struct sv name)
 	return (enum event_kind)i;
 }
 
+bool
+event_split(struct sv text, struct sv *name, struct sv *result)
+{
+	const char *colon = memchr(text.p, ':', text.len);
+	enum event_kind kind;
+
+	*result = SV("");
+	*name = text;
+	if (colon != NULL) {
+		*result = sv_from(text, (size_t)(colon - text.p) + 1);
+		name->len = (size_t)(colon - text.p);
+	}
+	kind = event_find(*name);
+	return kind != EVENT_NKINDS && kind > EVENT_REPEATED &&
+	    event_result_find(*result) != EVENT_NRESULTS;
+}
+
 const char *
 event_result_name(enum event_result r)
 {

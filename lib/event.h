@@ -74,6 +74,10 @@ struct event {
 const char *event_name(enum event_kind kind);
 /* EVENT_NKINDS: no such event. */
 enum event_kind event_find(struct sv name);
+/* What a report may call its event: a name, or one with a result behind it,
+ * "closed:settled". False when it is neither, or an event that no person
+ * reports. */
+bool event_split(struct sv text, struct sv *name, struct sv *result);
 const char *event_result_name(enum event_result r);
 /* EVENT_NRESULTS: no such result; EVENT_NO_RESULT for an empty name. */
 enum event_result event_result_find(struct sv name);

@@ -121,6 +121,7 @@ void fields_doubt_when(struct mapper *m, enum profile_field field,
     unsigned doubts, size_t column);
 
 void fields_incident(struct mapper *m, const struct when *reported);
+void fields_outcome(struct mapper *m, const struct when *at);
 void fields_patrol(struct mapper *m, const struct when *started);
 
 #endif

@@ -95,7 +95,7 @@ is_key(const struct profile_name *is)
 {
 	static const uint8_t keys[] = {PROFILE_ID, PROFILE_REPORTED_AT,
 	    PROFILE_REPORTED_DATE, PROFILE_NARRATIVE, PROFILE_STARTED_AT,
-	    PROFILE_PATROL_DATE};
+	    PROFILE_PATROL_DATE, PROFILE_EVENT};
 
 	return memchr(keys, is->field, sizeof(keys)) != NULL;
 }

@@ -184,6 +184,8 @@ jobs(const struct run *run)
 {
 	struct filter_options o = {.jobs = run->ingest->options->jobs};
 
+	if (run->ingest->accept != NULL)
+		return 1;
 	for (size_t i = 0; i < run->files.nprofiles; i++)
 		if (run->files.profiles[i]->fill_down != 0)
 			return 1;
@@ -201,8 +203,7 @@ run_blocks(struct run *run)
 	struct fault f = {0};
 
 	for (unsigned i = 0; i < n; i++) {
-		ingest_worker_init(&workers[i], run->ingest->options,
-		    run->limit);
+		ingest_worker_init(&workers[i], run->ingest, run->limit);
 		pointers[i] = &workers[i];
 	}
 	blocks_run(&blocks, &f); /* csvblocks_next gives no fault */

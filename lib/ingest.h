@@ -14,7 +14,7 @@
 #include "prog.h"
 
 enum ingest_kind {
-	INGEST_ANY, INGEST_INCIDENT, INGEST_PATROL
+	INGEST_ANY, INGEST_INCIDENT, INGEST_PATROL, INGEST_OUTCOME
 };
 
 struct ingest_options {
@@ -48,6 +48,11 @@ struct ingest {
 	const struct ingest_options *options;
 	struct prog_list files; /* empty: standard input */
 	enum ingest_kind want;  /* a file of another kind is a fault */
+	/* Has the last word on each record, in order, one at a time (then one
+	 * thread works): 0, or -1 with the fault's text and a code, and its
+	 * row is refused. May be NULL. */
+	int (*accept)(void *context, struct sv line, const char **code,
+	    struct fault *f);
 	/* Whole lines, in order, in whatever thread has the turn (never two
 	 * at once). 0, or -1 to stop quietly. */
 	int (*emit)(void *context, struct sv lines);

@@ -136,15 +136,15 @@ static int
 check_kind(const struct ingest_files *files, const struct header *h,
     const struct csvfile *file, struct fault *f)
 {
-	static const char *const names[] = {"incidents", "patrols"};
-	bool patrol = h->profile->kind == PROFILE_PATROL;
+	static const char *const names[] = {"incidents", "patrols",
+	    "outcomes"};
+	unsigned is = h->profile->kind;
 
-	if (files->want == INGEST_ANY ||
-	    patrol == (files->want == INGEST_PATROL))
+	if (files->want == INGEST_ANY || is + 1 == (unsigned)files->want)
 		return 0;
 	return fault_set(f, file->name, 0, 0, "columns of %s (profile '%s'), "
 	    "not of %s; name the right profile if they are",
-	    names[patrol], h->profile->name, names[!patrol]);
+	    names[is], h->profile->name, names[files->want - 1]);
 }
 
 static const char *

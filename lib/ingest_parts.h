@@ -63,6 +63,7 @@ struct ingest_item {            /* of a record in block.out, for dedupe */
 
 struct ingest_worker {
 	const struct ingest_options *options;
+	const struct ingest *ingest;
 	uint64_t limit;         /* rows that may be refused in the whole run */
 	struct mapper *mapper;
 	struct csvwalk walk;
@@ -79,8 +80,8 @@ struct ingest_worker {
 	bool ended;             /* fault tells why nothing can follow */
 };
 
-void ingest_worker_init(struct ingest_worker *w,
-    const struct ingest_options *o, uint64_t limit);
+void ingest_worker_init(struct ingest_worker *w, const struct ingest *in,
+    uint64_t limit);
 void ingest_worker_free(struct ingest_worker *w);
 /* work of struct blocks; block.more is the worker afterwards. */
 void ingest_work(void *worker, struct block *b);

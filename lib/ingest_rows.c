@@ -8,11 +8,12 @@
 #include <stdlib.h>
 
 void
-ingest_worker_init(struct ingest_worker *w, const struct ingest_options *o,
+ingest_worker_init(struct ingest_worker *w, const struct ingest *in,
     uint64_t limit)
 {
-	*w = (struct ingest_worker){.options = o, .limit = limit};
-	w->mapper = mapper_new(o->dedupe);
+	*w = (struct ingest_worker){.options = in->options, .ingest = in,
+	    .limit = limit};
+	w->mapper = mapper_new(in->options->dedupe);
 }
 
 void
@@ -138,6 +139,27 @@ count_record(struct ingest_worker *w, struct block *b,
 		keep_item(w, len, info);
 }
 
+/* A record made; the receiver may refuse it. */
+static void
+take_record(struct ingest_worker *w, struct block *b, struct csvrow *row,
+    struct str *out, size_t before, const struct mapping_info *info)
+{
+	const struct ingest *in = w->ingest;
+	struct sv line = sv_from(str_sv(out), before);
+	const char *code = "row.refused";
+
+	line.len--; /* the line feed */
+	if (in->accept == NULL ||
+	    in->accept(in->context, line, &code, &w->fault) == 0) {
+		count_record(w, b, row, out->len - before, info);
+		return;
+	}
+	out->len = before;
+	out->p[before] = '\0';
+	row->error_at = 0;
+	refuse(w, b, row, code);
+}
+
 static void
 take_row(struct ingest_worker *w, struct block *b, struct csvrow *row,
     const struct mapping *mapping)
@@ -156,7 +178,7 @@ take_row(struct ingest_worker *w, struct block *b, struct csvrow *row,
 	switch (mapping_row(w->mapper, mapping, &cells, out, &info,
 	    &w->fault)) {
 	case MAPPING_RECORD:
-		count_record(w, b, row, out->len - before, &info);
+		take_record(w, b, row, out, before, &info);
 		break;
 	case MAPPING_BLANK:
 		w->counts.blanks++;
@@ -211,4 +233,7 @@ ingest_work(void *worker, struct block *b)
 		if (!w->options->check && w->counts.rejects > w->limit)
 			return;
 	}
+	/* What is accepted has been done: the limit is kept to the row. */
+	if (w->ingest->accept != NULL && w->limit != UINT64_MAX)
+		w->limit -= w->counts.rejects;
 }

@@ -121,8 +121,8 @@ ingest_sketch_header(struct ingest_files *files, const struct csvfile *file,
 	known = header_find(&h, cells, n, files->profiles, files->nprofiles,
 	    files->forced);
 	str_addz(to, "{\n  \"format\": 1,\n  \"name\": \"new\",\n");
-	str_addf(to, "  \"kind\": \"%s\",\n", known && h.profile->kind ==
-	    PROFILE_PATROL ? "patrol" : "incident");
+	str_addf(to, "  \"kind\": \"%s\",\n",
+	    profile_kinds[known ? h.profile->kind : PROFILE_INCIDENT]);
 	str_addz(to, "  \"title\": ");
 	json_text(to, sv_z(file->name));
 	str_addz(to, ",\n  \"extends\": ");

@@ -269,23 +269,33 @@ put_hex(char *to, uint64_t v)
 		to[i] = "0123456789abcdef"[v & 15];
 }
 
+static const struct sv kinds[] = {
+    {"{\"format\":1,\"kind\":\"incident\"", 29},
+    {"{\"format\":1,\"kind\":\"patrol\"", 27},
+    {"{\"format\":1,\"kind\":\"outcome\"", 28},
+};
+
 static void
 put_record(struct mapper *m, const struct when *when,
     struct mapping_info *info)
 {
 	struct str *out = m->out;
 	size_t start = out->len, id_at, id_end, source, rest;
-	bool patrol = m->p->profile->kind == PROFILE_PATROL, given;
+	enum profile_kind kind = m->p->profile->kind;
+	bool given, derived;
 
-	str_addsv(out, patrol ? SV("{\"format\":1,\"kind\":\"patrol\"") :
-	    SV("{\"format\":1,\"kind\":\"incident\""));
+	str_addsv(out, kinds[kind]);
 	id_at = out->len + sizeof(",\"id\":\"") - 1;
 	given = put_id(m);
-	if (!given)
+	/* An outcome is known by what it says, not by a number. */
+	derived = !given && kind != PROFILE_OUTCOMES;
+	if (derived)
 		fields_put_text(m, PROFILE_ID, SV(DERIVED));
 	id_end = out->len - 1;
-	if (patrol)
+	if (kind == PROFILE_PATROL)
 		fields_patrol(m, when);
+	else if (kind == PROFILE_OUTCOMES)
+		fields_outcome(m, when);
 	else
 		fields_incident(m, when);
 	source = out->len;
@@ -304,10 +314,13 @@ put_record(struct mapper *m, const struct when *when,
 	if (!given || m->hashes)
 		info->content = hash_bytes(out->p + start, source - start,
 		    hash_bytes(out->p + rest, out->len - rest, 0));
-	if (!given)
+	if (derived)
 		put_hex(out->p + id_at + 1, info->content);
 	if (m->hashes)
-		info->id = hash_bytes(out->p + id_at, id_end - id_at, 0);
+		info->id = given || derived ? hash_bytes(out->p + id_at,
+		    id_end - id_at, 0) : info->content;
+	if (m->hashes && kind == PROFILE_OUTCOMES)
+		info->id = info->content; /* many of one incident */
 	str_addsv(out, SV("}\n"));
 }
 
@@ -334,12 +347,16 @@ mapping_row(struct mapper *m, const struct mapping *p,
     const struct mapping_row *row, struct str *out, struct mapping_info *info,
     struct fault *f)
 {
-	bool patrol = p->profile->kind == PROFILE_PATROL;
+	static const struct {
+		enum profile_field time, date;
+	} whens[] = {{PROFILE_REPORTED_AT, PROFILE_REPORTED_DATE},
+	    {PROFILE_STARTED_AT, PROFILE_PATROL_DATE},
+	    {PROFILE_AT, PROFILE_NFIELDS}};
+	enum profile_kind kind = p->profile->kind;
 	struct when when;
 
 	begin_row(m, p, row, out);
-	fields_when(m, patrol ? PROFILE_STARTED_AT : PROFILE_REPORTED_AT,
-	    patrol ? PROFILE_PATROL_DATE : PROFILE_REPORTED_DATE, 0, &when);
+	fields_when(m, whens[kind].time, whens[kind].date, 0, &when);
 	if (!when.known) {
 		enum mapping_result odd = odd_row(m, info, f);
 

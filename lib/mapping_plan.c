@@ -203,8 +203,9 @@ mapping_new(const struct header *h, const struct mapping_context *context)
 	add_profile_words(p);
 	add_separators(p);
 	add_units(p);
-	p->derives_id = p->profile->kind == PROFILE_PATROL &&
-	    p->columns[PROFILE_ID].n == 0;
+	p->derives_id = p->profile->kind == PROFILE_OUTCOMES ||
+	    (p->profile->kind == PROFILE_PATROL &&
+	    p->columns[PROFILE_ID].n == 0);
 	return p;
 }
 

@@ -33,10 +33,17 @@ static const char *const field_names[PROFILE_NFIELDS + 1] = {
     [PROFILE_CASES] = "cases", [PROFILE_SUSPECTS] = "suspects",
     [PROFILE_DISPUTES] = "disputes", [PROFILE_FOUND] = "found",
     [PROFILE_DONE] = "done", [PROFILE_NOTE] = "note",
+    [PROFILE_CASE_ID] = "case_id", [PROFILE_EVENT] = "event",
+    [PROFILE_AT] = "at", [PROFILE_BY] = "by", [PROFILE_RESULT] = "result",
+    [PROFILE_NUMBER] = "number", [PROFILE_TIER] = "tier",
+    [PROFILE_RISK] = "risk", [PROFILE_CATEGORY] = "category",
+    [PROFILE_ASSIGNEE] = "assignee", [PROFILE_DUE_ON] = "due_on",
     [PROFILE_REPORTED_DATE] = "reported_date",
     [PROFILE_OCCURRED_DATE] = "occurred_date",
     [PROFILE_PATROL_DATE] = "patrol_date", [PROFILE_IGNORE] = "ignore",
 };
+
+const char *const profile_kinds[] = {"incident", "patrol", "outcome", NULL};
 
 const char *
 profile_field_name(enum profile_field field)

@@ -29,6 +29,10 @@ enum profile_field {
 	PROFILE_HELPED, PROFILE_TALKS, PROFILE_TALK_PEOPLE, PROFILE_LEADS,
 	PROFILE_CASES, PROFILE_SUSPECTS, PROFILE_DISPUTES, PROFILE_FOUND,
 	PROFILE_DONE, PROFILE_NOTE,
+	/* outcomes */
+	PROFILE_CASE_ID, PROFILE_EVENT, PROFILE_AT, PROFILE_BY, PROFILE_RESULT,
+	PROFILE_NUMBER, PROFILE_TIER, PROFILE_RISK, PROFILE_CATEGORY,
+	PROFILE_ASSIGNEE, PROFILE_DUE_ON,
 	/* the date of a time that stands in a column of its own */
 	PROFILE_REPORTED_DATE, PROFILE_OCCURRED_DATE, PROFILE_PATROL_DATE,
 	/* numbers of rows and the like: not kept */
@@ -37,7 +41,7 @@ enum profile_field {
 };
 
 enum profile_kind {
-	PROFILE_INCIDENT, PROFILE_PATROL
+	PROFILE_INCIDENT, PROFILE_PATROL, PROFILE_OUTCOMES
 };
 
 /* Levels of a class: 类别, 类型, 细类, 子类. */
@@ -68,6 +72,8 @@ struct profile {
 	struct arena arena;
 };
 
+/* "incident", "patrol", "outcome", NULL. */
+extern const char *const profile_kinds[];
 const char *profile_field_name(enum profile_field field);
 /* All of them, NULL-terminated. */
 const char *const *profile_field_names(void);

@@ -2,6 +2,7 @@
 /* profile_read and profile_read_all: profiles out of JSON. */
 #include "profile.h"
 
+#include "event.h"
 #include "json.h"
 #include "money.h"
 #include "prog.h"
@@ -83,11 +84,18 @@ has_levels(int field)
 static bool
 is_of_kind(int field, enum profile_kind kind)
 {
-	bool patrol = (field >= PROFILE_STARTED_AT && field <= PROFILE_NOTE) ||
-	    field == PROFILE_PATROL_DATE;
+	enum profile_kind of = PROFILE_INCIDENT;
 
-	return field == PROFILE_ID || field == PROFILE_COMMUNITY ||
-	    field == PROFILE_IGNORE || patrol == (kind == PROFILE_PATROL);
+	if (field == PROFILE_ID || field == PROFILE_IGNORE ||
+	    (field == PROFILE_COMMUNITY && kind == PROFILE_PATROL) ||
+	    (field == PROFILE_NOTE && kind == PROFILE_OUTCOMES))
+		return true;
+	if ((field >= PROFILE_STARTED_AT && field <= PROFILE_NOTE) ||
+	    field == PROFILE_PATROL_DATE)
+		of = PROFILE_PATROL;
+	else if (field >= PROFILE_CASE_ID && field <= PROFILE_DUE_ON)
+		of = PROFILE_OUTCOMES;
+	return of == kind;
 }
 
 static int
@@ -174,6 +182,7 @@ is_link(struct sv v)
 static const char *
 code_fault(int field, struct sv v)
 {
+	struct sv name, result;
 	bool truth = v.len == 0 || sv_eq(v, SV("true")) ||
 	    sv_eq(v, SV("false"));
 
@@ -182,6 +191,17 @@ code_fault(int field, struct sv v)
 	if (field == PROFILE_CALLER_SEX && v.len != 0 &&
 	    !sv_eq(v, SV("male")) && !sv_eq(v, SV("female")))
 		return "male, female or \"\"";
+	if (field == PROFILE_EVENT && v.len != 0 && !event_split(v, &name, &result))
+		return "an event of precinct-ledger(5), or closed:RESULT, or "
+		    "\"\"";
+	if (field == PROFILE_RESULT && v.len != 0 &&
+	    event_result_find(v) == EVENT_NRESULTS)
+		return "a result of precinct-ledger(5) or \"\"";
+	if (field == PROFILE_TIER && v.len != 0 &&
+	    event_tier_find(v) == TIER_NONE)
+		return "mediator, officer, joint, case or \"\"";
+	if (field == PROFILE_RISK && v.len != 0 && event_risk_find(v) < 0)
+		return "low, medium, high or \"\"";
 	if ((field == PROFILE_SECRET || field == PROFILE_WITH_OFFICER) &&
 	    !truth)
 		return "\"true\", \"false\" or \"\"";
@@ -333,15 +353,14 @@ read_head(struct reading *r)
 	r->p->title = sv_dup(json_sv(v));
 	if (json_want(r->doc, r->root, "kind", JSON_TEXT, &v, r->f) != 0)
 		return -1;
-	if (sv_eq(json_sv(v), SV("patrol")))
-		r->p->kind = PROFILE_PATROL;
-	else if (sv_eq(json_sv(v), SV("incident")))
-		r->p->kind = PROFILE_INCIDENT;
-	else
-		return json_fault(r->doc, v != NULL ? v : r->root, r->f,
-		    "kind of profile not known; \"incident\" or \"patrol\" is "
-		    "wanted");
-	return 0;
+	for (unsigned i = 0; profile_kinds[i] != NULL; i++)
+		if (sv_eq(json_sv(v), sv_z(profile_kinds[i]))) {
+			r->p->kind = (enum profile_kind)i;
+			return 0;
+		}
+	return json_fault(r->doc, v != NULL ? v : r->root, r->f, "kind of "
+	    "profile not known; \"incident\", \"patrol\" or \"outcome\" is "
+	    "wanted");
 }
 
 static int read_file(struct profile *p, const char *name, unsigned depth,
