@@ -2,6 +2,7 @@
 #include "routing.h"
 
 #include "jsonout.h"
+#include "prog.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -94,6 +95,27 @@ routing_read(struct routing *r, const char *directory, const char *fallback,
 	}
 	r->calendar = calendar_read(calendar, f);
 	return r->calendar != NULL ? 0 : -1;
+}
+
+int
+routing_read_shared(struct routing *r, const char *directory,
+    const char *calendar, struct fault *f)
+{
+	char *share = prog_data_path("departments");
+	char *shared_calendar = prog_data_path("calendar.json");
+	int status;
+
+	*r = (struct routing){0};
+	if (directory == NULL && share == NULL)
+		status = fault_set(f, NULL, 0, 0, "no departments found; give "
+		    "--departments DIR");
+	else
+		status = routing_read(r, directory != NULL ? directory
+		    : share, share, calendar != NULL ? calendar
+		    : shared_calendar, f);
+	free(share);
+	free(shared_calendar);
+	return status;
 }
 
 void

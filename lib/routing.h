@@ -25,6 +25,9 @@ struct routing {
  * go unnoticed. calendar: path or NULL (Monday to Friday). */
 int routing_read(struct routing *r, const char *directory,
     const char *fallback, const char *calendar, struct fault *f);
+/* The same with the installed files where NULL is given. */
+int routing_read_shared(struct routing *r, const char *directory,
+    const char *calendar, struct fault *f);
 void routing_free(struct routing *r);
 
 enum routing_kind {

@@ -142,7 +142,7 @@ due_read(struct due *d, struct json_doc *doc, struct condition_terms *terms,
     struct fault *f)
 {
 	static const char *const known[] = {"format", "version", "rules",
-	    NULL};
+	    "steps", NULL};
 	const struct json *list;
 
 	*d = (struct due){.doc = doc};
@@ -156,7 +156,7 @@ due_read(struct due *d, struct json_doc *doc, struct condition_terms *terms,
 		if (read_due(d, json_at(list, d->count),
 		    &d->rules[d->count], terms, f) != 0)
 			return -1;
-	return 0;
+	return steps_read(&d->steps, doc, &d->arena, f);
 }
 
 void

@@ -8,6 +8,7 @@
 
 #include "calendar.h"
 #include "gate.h"
+#include "step.h"
 
 #define TIER_RULES 64
 
@@ -47,6 +48,7 @@ struct due_rule {
 struct due {
 	struct due_rule *rules;
 	size_t count;           /* at most TIER_RULES */
+	struct steps steps;     /* what is due later */
 	struct json_doc *doc;
 	struct arena arena;
 };
