@@ -4,6 +4,7 @@
  * and the person for each dispute. It proposes; a person decides.
  */
 #include "diag.h"
+#include "duelist.h"
 #include "filter.h"
 #include "router.h"
 
@@ -15,9 +16,8 @@ static const char *const langs[] = {"zh", "en", NULL};
 static struct {
 	struct filter_options filter;
 	const char *roster, *departments, *calendar, *ledger, *today;
-	bool only, check_roster, explain;
-	bool no_calendar;       /* none given, none found */
-	int lang;
+	bool only, check_roster, explain, due;
+	int lang, format;
 } opts = {.filter = FILTER_DEFAULTS};
 
 static const struct prog_option options[] = {
@@ -30,13 +30,17 @@ static const struct prog_option options[] = {
 	    PROG_TEXT, &opts.calendar, 0, 0, NULL},
 	{"ledger", 'l', "DIR", "remember cases and loads in DIR/ledger.jsonl",
 	    PROG_TEXT, &opts.ledger, 0, 0, NULL},
+	{"due", 0, NULL, "list what is due in the ledger, read no records",
+	    PROG_FLAG, &opts.due, 0, 0, NULL},
+	{"format", 'f', "FORM", "of --due: table, csv, jsonl or md",
+	    PROG_CHOICE, &opts.format, 0, 0, table_formats},
 	{"today", 0, "WHEN", "date or time to go by (default: the clock)",
 	    PROG_TEXT, &opts.today, 0, 0, NULL},
 	{"only", 0, NULL, "leave out what is no dispute", PROG_FLAG,
 	    &opts.only, 0, 0, NULL},
 	{"explain", 0, NULL, "print text for a person, not records",
 	    PROG_FLAG, &opts.explain, 0, 0, NULL},
-	{"lang", 0, "LANG", "language of --explain: zh, en (default zh)",
+	{"lang", 0, "LANG", "language of --explain and --due: zh, en",
 	    PROG_CHOICE, &opts.lang, 0, 0, langs},
 	{"check-roster", 0, NULL, "check the roster and do nothing else",
 	    PROG_FLAG, &opts.check_roster, 0, 0, NULL},
@@ -52,31 +56,22 @@ static const char *const examples[] = {
 
 static const struct prog prog = {"route-dispute", "[FILE ...]",
 	"Proposes for each dispute who takes it on, and until when.", options,
-	examples, {NULL, "--check-roster found problems", NULL}};
+	examples, {NULL, "--check-roster found problems, or --due something overdue",
+	    NULL}};
 
 static int
 read_routing(struct routing *routing)
 {
-	char *share = prog_data_path("departments");
-	char *calendar = prog_data_path("calendar.json");
 	struct fault f = {0};
-	int r = -1;
+	int r = routing_read_shared(routing, opts.departments, opts.calendar,
+	    &f);
 
-	if (opts.departments == NULL && share == NULL)
-		diag_error("no departments found; give --departments DIR");
-	else if (routing_read(routing, opts.departments != NULL
-	    ? opts.departments : share, share, opts.calendar != NULL
-	    ? opts.calendar : calendar, &f) != 0)
+	if (r != 0)
 		diag_fault(&f);
-	else
-		r = 0;
-	opts.no_calendar = opts.calendar == NULL && calendar == NULL;
-	if (r == 0 && opts.no_calendar && !opts.check_roster)
+	else if (routing->no_calendar && !opts.check_roster && !opts.due)
 		diag_warn("no calendar found: working days are Monday to "
 		    "Friday; give --calendar FILE");
 	fault_free(&f);
-	free(calendar);
-	free(share);
 	return r;
 }
 
@@ -136,7 +131,7 @@ tell(void *context, struct str *out)
 	if (c->no_id > 0)
 		diag_warn("%" PRIu64 " %s no id, so no case_id", c->no_id,
 		    plural(c->no_id, "dispute has", "disputes have"));
-	if (c->uncovered > 0 && !opts.no_calendar)
+	if (c->uncovered > 0 && !router->routing->no_calendar)
 		diag_warn("%" PRIu64 " due %s outside the years of the "
 		    "calendar: taken as Monday to Friday; bring the calendar "
 		    "up to date", c->uncovered,
@@ -202,6 +197,44 @@ run(const struct routing *routing, const struct roster *roster,
 	free(pointers);
 }
 
+/* --due */
+static void
+list_due(const struct roster *roster)
+{
+	struct casebook_options o = {0};
+	struct casebook book = {.ledger = {.fd = -1}};
+	struct duelist d = {.cases = &book.cases, .roster = roster,
+	    .format = (enum table_format)opts.format,
+	    .english = opts.lang == 1};
+	struct str text = {0}, note = {0};
+	struct fault f = {0};
+	struct out out;
+
+	if (casebook_now(opts.today, &o.now, &f) == 0) {
+		d.today = (o.now + DATETIME_CHINA * 60) / 86400;
+		o.since = d.today - DUELIST_LAPSE;
+	}
+	if (f.text.len == 0 &&
+	    casebook_open(&book, opts.ledger, &o, &f) == 0 &&
+	    duelist_make(&d, &text, &note, &f) == 0 &&
+	    out_open(&out, opts.filter.output, &f) == 0) {
+		out_write(&out, str_sv(&text));
+		(void)out_finish(&out, &f);
+		if (note.len > 0)
+			diag_note("%s", note.p);
+	}
+	if (f.text.len > 0)
+		diag_fault(&f);
+	if (book.torn > 0)
+		diag_warn("the ledger's end is torn; see check-ledger");
+	if (d.counts[DUELIST_OVERDUE] > 0)
+		diag_raise(DIAG_NEGATIVE);
+	casebook_close(&book, false);
+	str_free(&text);
+	str_free(&note);
+	fault_free(&f);
+}
+
 static void
 run_with_book(const struct routing *routing, const struct roster *roster,
     const struct prog_list *files)
@@ -239,9 +272,15 @@ main(int argc, char **argv)
 	diag_quiet(opts.filter.quiet);
 	if (opts.check_roster && opts.roster == NULL)
 		prog_usage(&prog, "--check-roster wants --roster FILE");
+	else if (opts.due && opts.ledger == NULL)
+		prog_usage(&prog, "--due wants --ledger DIR");
+	else if (opts.due && files.count > 0)
+		prog_usage(&prog, "--due reads the ledger, no FILEs");
 	else if (read_routing(&routing) != 0 ||
 	    read_roster(&routing, &roster) != 0 || opts.check_roster)
 		;
+	else if (opts.due)
+		list_due(roster);
 	else if (opts.ledger != NULL)
 		run_with_book(&routing, roster, &files);
 	else

@@ -113,6 +113,7 @@ routing_read_shared(struct routing *r, const char *directory,
 		status = routing_read(r, directory != NULL ? directory
 		    : share, share, calendar != NULL ? calendar
 		    : shared_calendar, f);
+	r->no_calendar = calendar == NULL && shared_calendar == NULL;
 	free(share);
 	free(shared_calendar);
 	return status;

@@ -17,6 +17,7 @@ struct routing {
 	struct due due;
 	struct departments departments;
 	struct calendar *calendar;
+	bool no_calendar;       /* none was given or found */
 };
 
 /* Reads gate.json, tiers.json, due.json and departments.json of the
