@@ -4,6 +4,7 @@
 #include "change.h"
 #include "jsonout.h"
 #include "utf8.h"
+#include "wrap.h"
 
 #include <errno.h>
 #include <libsmartcols/libsmartcols.h>
@@ -154,6 +155,26 @@ add_cell(struct str *out, const struct table_cell *c, unsigned where)
 
 /* --- aligned: libsmartcols ----------------------------------------------- */
 
+void
+table_cell_text(const struct table *t, size_t row, size_t column,
+    unsigned where, struct str *out)
+{
+	add_cell(out, &t->cells[row * t->ncolumns + column], where);
+}
+
+bool
+table_cell_number(const struct table *t, size_t row, size_t column,
+    enum table_kind *kind, int64_t *number)
+{
+	const struct table_cell *c = &t->cells[row * t->ncolumns + column];
+
+	if (c->state != CELL_NUMBER || c->shown.p != NULL)
+		return false;
+	*kind = c->kind;
+	*number = c->number;
+	return true;
+}
+
 static bool
 add_scols_columns(struct libscols_table *tb, const struct table *t)
 {
@@ -173,9 +194,12 @@ add_scols_columns(struct libscols_table *tb, const struct table *t)
 static void
 tame(struct str *s)
 {
-	for (size_t i = 0; i < s->len; i++)
-		if ((unsigned char)s->p[i] < 0x20 || s->p[i] == 0x7f)
-			s->p[i] = ' ';
+	struct str plain = {0};
+
+	wrap_clean(&plain, str_sv(s));
+	str_clear(s);
+	str_addsv(s, str_sv(&plain));
+	str_free(&plain);
 }
 
 static bool

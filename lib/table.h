@@ -72,6 +72,13 @@ void table_shown(struct table *t, size_t column, struct sv text);
 /* Text instead of the number in every form: "<3". */
 void table_instead(struct table *t, size_t column, struct sv text);
 
+/* The cell as people or a program read it, appended; nothing when absent. */
+void table_cell_text(const struct table *t, size_t row, size_t column,
+    unsigned where, struct str *out);
+/* False when the cell is absent or shows text instead of its number. */
+bool table_cell_number(const struct table *t, size_t row, size_t column,
+    enum table_kind *kind, int64_t *number);
+
 /*
  * Appends the whole table. `lead` begins each object of JSON Lines: fields as
  * json_put makes them (,"kind":"x"), may be empty. Aligned tables need the
