@@ -6,6 +6,7 @@
 #include "diag.h"
 #include "explain.h"
 #include "filter.h"
+#include "found.h"
 #include "judge.h"
 #include "prog.h"
 #include "rulecheck.h"
@@ -22,7 +23,7 @@ static struct opts {
 	struct filter_options filter;
 	struct prog_list rules;
 	const char *only;
-	bool no_defaults, check, explain, stats;
+	bool no_defaults, check, explain, stats, extract;
 	int language;
 } opts = {.filter = FILTER_DEFAULTS};
 
@@ -39,6 +40,8 @@ static const struct prog_option options[] = {
 	PROG_FLAG, &opts.stats, 0, 0, NULL},
     {"only", 0, "PREFIX", "only records whose category begins so", PROG_TEXT,
 	&opts.only, 0, 0, NULL},
+    {"extract", 0, NULL, "add what the texts hold: sums, phones, platforms …",
+	PROG_FLAG, &opts.extract, 0, 0, NULL},
     {"lang", 0, "LANG", "language of --explain and --stats: zh, en",
 	PROG_CHOICE, &opts.language, 0, 0, languages},
     FILTER_OPTIONS(opts.filter),

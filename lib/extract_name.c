@@ -99,6 +99,16 @@ no_given(const struct scan *s, size_t i)
 	    is_word(s, i);
 }
 
+/* 和 of 李四和王五: a second character that joins two names. */
+static bool
+joins(const struct scan *s, size_t i)
+{
+	size_t longest;
+
+	return unit_is(s, i + 1, UNIT_SURNAME) &&
+	    scan_words_at(s, i, LIST_BIT(TERM_LINKS), &longest) != 0;
+}
+
 struct guess {
 	size_t end;             /* of the name */
 	unsigned given;         /* characters common in given names */
@@ -112,7 +122,7 @@ guess(const struct scan *s, size_t from, size_t n)
 	struct guess g = {.end = from + n};
 
 	for (size_t i = from; i < g.end; i++) {
-		if (no_given(s, i))
+		if (no_given(s, i) || (i > from && joins(s, i)))
 			return (struct guess){0};
 		g.given += unit_is(s, i, UNIT_GIVEN);
 	}
@@ -197,9 +207,10 @@ name_end(const struct scan *s, size_t i, enum strength strength)
 		two.end = 0;
 	if (one.end == 0 && two.end == 0)
 		return i;
-	if (two.end == 0 || (one.end != 0 && one.score > two.score))
-		return one.end;
-	return two.end;
+	end = two.end == 0 || (one.end != 0 && one.score > two.score) ?
+	    one.end : two.end;
+	/* 张三*: somebody masked it */
+	return end < s->n && s->u[end] == '*' ? i : end;
 }
 
 static void

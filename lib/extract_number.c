@@ -248,7 +248,21 @@ static bool
 put(const struct join *j, enum extract_class class, size_t end,
     struct sv norm)
 {
-	scan_put(j->r->s, class, j->at, end, norm, 0);
+	const struct scan *s = j->r->s;
+	size_t from = j->at;
+
+	if (from > 0 && s->u[from - 1] == '+')
+		from--;
+	/* (028)8765: both brackets go, or none */
+	if (from > 0 && s->u[from - 1] == '(') {
+		size_t i = from;
+
+		while (i < end && s->u[i] != '(' && s->u[i] != ')')
+			i++;
+		if (i < end && s->u[i] == ')')
+			from--;
+	}
+	scan_put(j->r->s, class, from, end, norm, 0);
 	return true;
 }
 

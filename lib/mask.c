@@ -215,25 +215,29 @@ count(struct sv s)
 	}
 }
 
-void
-mask_text(struct mask *m, struct sv text, struct str *out)
+/* The text from byte `from` on, of which what stands before is a heading. */
+static void
+mask_from(struct mask *m, struct sv text, size_t start, struct str *out)
 {
-	size_t byte = 0, at = 0, new_at = 0;
+	size_t byte = start, at = 0, new_at = 0;
 
 	m->nedits = 0;
 	find_spans(m, text);
 	for (size_t i = 0; i < m->names->nspans; i++) {
 		const struct span *s = &m->names->spans[i];
 		struct sv before = {text.p + byte, s->start - byte};
-		size_t chars = count(before), from;
-		struct mask_edit e = {.byte = s->start, .class = s->class};
+		struct mask_edit e = {.class = s->class};
+		size_t from;
 
+		if (s->start < start)
+			continue;
 		str_addsv(out, before);
 		from = out->len;
 		put_span(m, text, s, out);
-		e.at = at + chars;
+		e.byte = s->start - start;
+		e.at = at + count(before);
 		e.len = count((struct sv){text.p + s->start, s->len});
-		e.new_at = new_at + chars;
+		e.new_at = new_at + (e.at - at);
 		e.new_len = utf8_count((struct sv){out->p + from,
 		    out->len - from});
 		add_edit(m, e);
@@ -243,6 +247,25 @@ mask_text(struct mask *m, struct sv text, struct str *out)
 	}
 	if (byte < text.len)
 		str_add(out, text.p + byte, text.len - byte);
+}
+
+void
+mask_text(struct mask *m, struct sv text, struct str *out)
+{
+	mask_from(m, text, 0, out);
+}
+
+void
+mask_text_under(struct mask *m, struct sv heading, struct sv text,
+    struct str *out)
+{
+	struct str both = {0};
+
+	str_addsv(&both, heading);
+	str_addc(&both, ':');
+	str_addsv(&both, text);
+	mask_from(m, str_sv(&both), heading.len + 1, out);
+	str_free(&both);
 }
 
 /* --- addresses, places ----------------------------------------------------- */
@@ -267,12 +290,12 @@ mask_address(struct mask *m, struct sv address, struct str *out)
 }
 
 static size_t
-moved(const struct mask *m, size_t pos, bool end)
+moved(const struct mask_edit *edits, size_t n, size_t pos, bool end)
 {
 	ptrdiff_t shift = 0;
 
-	for (size_t i = 0; i < m->nedits; i++) {
-		const struct mask_edit *e = &m->edits[i];
+	for (size_t i = 0; i < n; i++) {
+		const struct mask_edit *e = &edits[i];
 
 		if (pos < e->at + (end ? 1 : 0))
 			break;
@@ -285,11 +308,11 @@ moved(const struct mask *m, size_t pos, bool end)
 }
 
 void
-mask_move(const struct mask *m, size_t *start, size_t *len)
+mask_move(const struct mask_edit *edits, size_t n, size_t *start, size_t *len)
 {
-	size_t end = *start + *len, from = moved(m, *start, false);
+	size_t from = moved(edits, n, *start, false);
+	size_t end = *len > 0 ? moved(edits, n, *start + *len, true) : from;
 
-	end = *len > 0 ? moved(m, end, true) : from;
 	*start = from;
 	*len = end > from ? end - from : 0;
 }

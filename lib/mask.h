@@ -57,6 +57,10 @@ void mask_forget(struct mask *m);
 
 /* Appends the text without persons. */
 void mask_text(struct mask *m, struct sv text, struct str *out);
+/* The same for a value under a heading (联系人, phone), which helps to know
+ * it but is not written. */
+void mask_text_under(struct mask *m, struct sv heading, struct sv text,
+    struct str *out);
 /* Appends a whole value of a class, masked even where extract would not know
  * it for one: a cell that holds nothing else. */
 void mask_value(struct mask *m, enum extract_class class, struct sv value,
@@ -67,8 +71,9 @@ bool mask_is_masked(struct sv value);
  * building; pseudonyms keep one for what is cut. */
 void mask_address(struct mask *m, struct sv address, struct str *out);
 
-/* Where a span of characters went in the last mask_text; a part of a masked
+/* Where a span of characters went by the n edits of a text; a part of a masked
  * value becomes the whole mask. */
-void mask_move(const struct mask *m, size_t *start, size_t *len);
+void mask_move(const struct mask_edit *edits, size_t n, size_t *start,
+    size_t *len);
 
 #endif
