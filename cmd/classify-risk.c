@@ -3,6 +3,7 @@
  * classify-risk: what kind of incident each record tells, how risky it is,
  * and which words say so.
  */
+#include "chart.h"
 #include "diag.h"
 #include "explain.h"
 #include "filter.h"
@@ -65,6 +66,7 @@ static const struct prog prog = {
 struct worker {
 	struct judge *judge;
 	struct explain explain;
+	struct found *found;    /* NULL without --extract */
 	struct str added;
 };
 
@@ -128,8 +130,6 @@ check_rules(const struct ruleset *rs, struct ruleset_complaints *c)
 		diag_error("<stdout>: cannot write");
 }
 
-/* --- records --------------------------------------------------------------- */
-
 static bool
 is_wanted(const struct judge *j)
 {
@@ -161,7 +161,10 @@ classify(void *worker, const struct record *r, uint64_t line, struct block *b,
 	}
 	str_clear(&w->added);
 	judge_put(w->judge, &w->added);
-	record_splice(&b->out, r, judge_keys, str_sv(&w->added));
+	if (w->found != NULL)
+		found_splice(w->found, r, judge_keys, &w->added, &b->out);
+	else
+		record_splice(&b->out, r, judge_keys, str_sv(&w->added));
 	return 0;
 }
 
@@ -221,17 +224,9 @@ warn_of_limits(const struct run *run)
 	}
 }
 
-static bool
-wants_bold(void)
-{
-	const char *no = getenv("NO_COLOR");
-
-	return opts.filter.output == NULL && isatty(STDOUT_FILENO) == 1 &&
-	    (no == NULL || no[0] == '\0');
-}
-
 static void
-run_records(const struct ruleset *rs, const struct prog_list *files)
+run_records(const struct ruleset *rs, const struct extractor *x,
+    const struct prog_list *files)
 {
 	struct run run = {.rules = rs, .jobs = filter_jobs(&opts.filter)};
 	struct filter f = {.options = &opts.filter, .files = *files,
@@ -243,16 +238,19 @@ run_records(const struct ruleset *rs, const struct prog_list *files)
 		struct worker *w = mem_zalloc(1, sizeof(*w));
 
 		w->judge = judge_new(rs);
+		w->found = x != NULL ? found_new(x) : NULL;
 		/* Only people ask for what did not count. */
 		w->judge->brief = !opts.explain && !opts.stats;
 		w->explain.english = opts.language == LANG_EN;
-		w->explain.bold = wants_bold();
+		w->explain.bold = opts.filter.output == NULL &&
+		    chart_style_of(STDOUT_FILENO, false).colour;
 		f.workers[i] = run.workers[i] = w;
 	}
 	filter_run(&f);
 	warn_of_limits(&run);
 	for (unsigned i = 0; i < run.jobs; i++) {
 		judge_free(run.workers[i]->judge);
+		found_free(run.workers[i]->found);
 		str_free(&run.workers[i]->explain.text);
 		str_free(&run.workers[i]->added);
 		free(run.workers[i]);
@@ -265,7 +263,9 @@ int
 main(int argc, char **argv)
 {
 	struct ruleset_complaints complaints = {0};
+	struct extractor *x = NULL;
 	struct prog_list files;
+	struct fault f = {0};
 	struct ruleset *rs;
 
 	if (prog_parse(&prog, argc, argv, &files) != PROG_RUN)
@@ -277,17 +277,23 @@ main(int argc, char **argv)
 	if (opts.stats && (opts.explain || opts.only != NULL))
 		return prog_usage(&prog, "--stats counts over all records; it "
 		    "goes with neither --explain nor --only");
+	if (opts.extract && (opts.stats || opts.explain || opts.check))
+		return prog_usage(&prog, "--extract is for records alone");
 	rs = ruleset_new();
 	read_rules(rs, &complaints);
 	if (opts.check) {
 		check_rules(rs, &complaints);
 	} else {
 		report(&complaints);
+		if (opts.extract && (x = extractor_shipped(&f)) == NULL)
+			diag_fault(&f);
 		if (diag_status() == DIAG_DONE)
-			run_records(rs, &files);
+			run_records(rs, x, &files);
 	}
 	ruleset_complaints_free(&complaints);
 	ruleset_free(rs);
+	extractor_free(x);
+	fault_free(&f);
 	free(opts.rules.items);
 	return diag_status();
 }

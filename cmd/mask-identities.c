@@ -206,17 +206,13 @@ read_name_keys(void)
 static void
 run(struct mask_record_options *o, const struct prog_list *files)
 {
-	char *dir = prog_data_path("terms");
 	struct texts keys = read_name_keys();
 	struct extractor *x = NULL;
 	struct mask_key *key = NULL;
 	struct fault f = {0};
 
 	o->name_keys = &keys;
-	if (dir == NULL)
-		diag_error("the words of share/terms are not found; install "
-		    "precinct or set PRECINCT_DATADIR");
-	else if ((x = extractor_new(dir, &f)) == NULL ||
+	if ((x = extractor_shipped(&f)) == NULL ||
 	    (opts.key != NULL && (key = mask_key_read(opts.key, &f)) == NULL))
 		diag_fault(&f);
 	o->mask.extractor = x;
@@ -231,7 +227,6 @@ run(struct mask_record_options *o, const struct prog_list *files)
 	mask_key_free(key);
 	extractor_free(x);
 	free(keys.items);
-	free(dir);
 	fault_free(&f);
 }
 

@@ -64,6 +64,8 @@ struct extractor;               /* read-only once made: shared by threads */
 
 /* Reads the terms of a directory (share/terms). NULL with the fault. */
 struct extractor *extractor_new(const char *dir, struct fault *f);
+/* The same of the words that come with precinct. */
+struct extractor *extractor_shipped(struct fault *f);
 void extractor_free(struct extractor *x);
 const struct terms *extractor_terms(const struct extractor *x);
 /* Bytes of the surname that a name begins with: 王, 欧阳; 0. */

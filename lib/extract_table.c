@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The tables of an extractor, made from the terms. */
 #include "extract_parts.h"
+#include "prog.h"
 #include "utf8.h"
 
 #include <stdlib.h>
@@ -171,6 +172,21 @@ extractor_new(const char *dir, struct fault *f)
 	add_words(x);
 	add_compounds(x);
 	matcher_build(x->matcher);
+	return x;
+}
+
+struct extractor *
+extractor_shipped(struct fault *f)
+{
+	char *dir = prog_data_path("terms");
+	struct extractor *x = NULL;
+
+	if (dir != NULL)
+		x = extractor_new(dir, f);
+	else
+		fault_set(f, NULL, 0, 0, "the words of share/terms are not "
+		    "found; install precinct or set PRECINCT_DATADIR");
+	free(dir);
 	return x;
 }
 

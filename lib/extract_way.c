@@ -52,6 +52,13 @@ word_near(const struct scan *s, size_t k, size_t reach, uint32_t lists)
 	return false;
 }
 
+/* 微信报警: how the police were told, no way of the fraud. */
+static bool
+is_report(const struct scan *s, size_t i)
+{
+	return i + 1 < s->n && s->u[i] == 0x62a5 && s->u[i + 1] == 0x8b66;
+}
+
 static void
 put_term(struct scan *s, enum extract_class class, const struct matcher_hit *h,
     int term)
@@ -83,7 +90,8 @@ scan_ways(struct scan *s)
 			    LIST_BIT(TERM_CONTACT_VERBS)) && !word_near(s, k,
 			    BESIDE, LIST_BIT(TERM_CONTACT_NOT)))
 				term = w->noun;
-			if (term < 0 || h->at < done[kind] || !is_whole(s, h))
+			if (term < 0 || h->at < done[kind] || !is_whole(s, h) ||
+			    is_report(s, h->at + h->len))
 				continue;
 			put_term(s, class_of[kind], h, term);
 			done[kind] = h->at + h->len;

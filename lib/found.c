@@ -26,7 +26,7 @@ static const enum record_key key_of[EXTRACT_NCLASSES] = {
 	[EXTRACT_HOUSE] = REC_FOUND_HOUSES,
 	[EXTRACT_SERVICE] = REC_FOUND_SERVICES,
 	[EXTRACT_URL] = REC_FOUND_URLS,
-	[EXTRACT_AMOUNT] = REC_FOUND_AMOUNTS_FEN,
+	[EXTRACT_AMOUNT] = REC_FOUND_AMOUNT_FEN,
 	[EXTRACT_TIME] = REC_FOUND_TIMES,
 	[EXTRACT_PLATFORM] = REC_FOUND_PLATFORMS,
 	[EXTRACT_PAYMENT] = REC_FOUND_PAYMENT,
@@ -36,13 +36,14 @@ static const enum record_key key_of[EXTRACT_NCLASSES] = {
 const enum record_key found_keys[] = {REC_FOUND_NAMES, REC_FOUND_PHONES,
     REC_FOUND_IDS, REC_FOUND_CARDS, REC_FOUND_PLATES, REC_FOUND_EMAILS,
     REC_FOUND_ACCOUNTS, REC_FOUND_HOUSES, REC_FOUND_SERVICES, REC_FOUND_URLS,
-    REC_FOUND_AMOUNTS_FEN, REC_FOUND_TIMES, REC_FOUND_PLATFORMS,
+    REC_FOUND_AMOUNT_FEN, REC_FOUND_TIMES, REC_FOUND_PLATFORMS,
     REC_FOUND_PAYMENT, REC_FOUND_CONTACT, REC_NKEYS};
 
 struct found {
 	const struct extractor *x;
 	struct extract of[NTEXTS];
-	struct str scratch;
+	struct str scratch, line;
+	struct record changed;
 };
 
 struct found *
@@ -62,6 +63,8 @@ found_free(struct found *f)
 	for (int i = 0; i < NTEXTS; i++)
 		extract_free(&f->of[i]);
 	str_free(&f->scratch);
+	str_free(&f->line);
+	record_free(&f->changed);
 	free(f);
 }
 
@@ -280,6 +283,29 @@ found_doubt(const struct record *r, bool doubt, struct str *out)
 		put_doubts(v, doubt, out);
 	}
 	str_addsv(out, sv_from(r->line, to));
+}
+
+void
+found_splice(struct found *f, const struct record *r,
+    const enum record_key *owned, struct str *added, struct str *out)
+{
+	enum record_key all[2 * EXTRACT_NCLASSES + 1];
+	size_t n = 0, others;
+	bool doubt;
+
+	found_look(f, r);
+	found_put(f, added);
+	for (; owned[n] != REC_NKEYS && n < EXTRACT_NCLASSES; n++)
+		all[n] = owned[n];
+	memcpy(all + n, found_keys, sizeof(found_keys));
+	doubt = found_contradicts(f, r);
+	if (has_doubt(record_get(r, REC_QUALITY), &others) != doubt) {
+		str_clear(&f->line);
+		found_doubt(r, doubt, &f->line);
+		if (record_scan(&f->changed, str_sv(&f->line), NULL) == 0)
+			r = &f->changed;
+	}
+	record_splice(out, r, all, str_sv(added));
 }
 
 bool

@@ -27,6 +27,11 @@ bool found_contradicts(const struct found *f, const struct record *r);
  * byte for byte in its place. */
 void found_doubt(const struct record *r, bool doubt, struct str *out);
 
+/* record_splice with the found_ keys after what was added (which is used up),
+ * and the doubt where the texts contradict the column. */
+void found_splice(struct found *f, const struct record *r,
+    const enum record_key *owned, struct str *added, struct str *out);
+
 /* The class of a found_ key, and back. */
 enum extract_class found_class(enum record_key key);
 enum record_key found_key(enum extract_class class);

@@ -48,7 +48,7 @@ static const struct sv names[REC_NKEYS] = {
 	KEY(REC_FOUND_HOUSES, "found_houses"),
 	KEY(REC_FOUND_SERVICES, "found_services"),
 	KEY(REC_FOUND_URLS, "found_urls"),
-	KEY(REC_FOUND_AMOUNTS_FEN, "found_amounts_fen"),
+	KEY(REC_FOUND_AMOUNT_FEN, "found_amount_fen"),
 	KEY(REC_FOUND_TIMES, "found_times"),
 	KEY(REC_FOUND_PLATFORMS, "found_platforms"),
 	KEY(REC_FOUND_PAYMENT, "found_payment"),
