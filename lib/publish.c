@@ -1,0 +1,425 @@
+/* SPDX-License-Identifier: MIT */
+#include "publish.h"
+
+#include "utf8.h"
+
+#include <stdlib.h>
+
+#define LONG_NUMBER 7   /* digits that may be of a person */
+#define LONG_TOKEN 6    /* letters and digits mixed: an account */
+
+struct publish {
+	const struct extractor *extractor;
+	struct mask *mask;
+	struct extract found;
+	struct str a, b, scratch;
+	bool english;
+};
+
+/* What a class is called in a sentence. */
+static const char *const words[][2] = {
+    [EXTRACT_NAME] = {"某某", "someone"},
+    [EXTRACT_PHONE] = {"某号码", "a number"},
+    [EXTRACT_ID] = {"某证件号", "an ID number"},
+    [EXTRACT_CARD] = {"某账户", "a bank account"},
+    [EXTRACT_PLATE] = {"某车", "a car"},
+    [EXTRACT_EMAIL] = {"某邮箱", "an address"},
+    [EXTRACT_ACCOUNT] = {"某账号", "an account"},
+    [EXTRACT_HOUSE] = {"某处", "somewhere"},
+};
+#define NWORDS (sizeof(words) / sizeof(words[0]))
+
+struct publish *
+publish_new(const struct extractor *extractor, bool english)
+{
+	struct publish *p = mem_zalloc(1, sizeof(*p));
+	struct mask_options o = {.extractor = extractor, .as = MASK_CLASS,
+	    .english = english};
+
+	p->extractor = extractor;
+	p->english = english;
+	p->mask = mask_new(&o);
+	return p;
+}
+
+void
+publish_free(struct publish *p)
+{
+	if (p == NULL)
+		return;
+	mask_free(p->mask);
+	extract_free(&p->found);
+	str_free(&p->a);
+	str_free(&p->b);
+	str_free(&p->scratch);
+	free(p);
+}
+
+/* --- in words ------------------------------------------------------------ */
+
+/* The mask that stands at the start of s: its length, and what it is told as;
+ * 0: none. */
+static size_t
+mask_at(const struct publish *p, struct sv s, const char **word)
+{
+	size_t n;
+
+	if (s.len < 2 || s.p[0] != '[')
+		return 0;
+	for (unsigned i = 0; i < NWORDS; i++) {
+		const char *title = extract_class_title(
+		    (enum extract_class)i, p->english);
+
+		n = strlen(title);
+		if (words[i][0] != NULL && s.len >= n + 2 &&
+		    memcmp(s.p + 1, title, n) == 0 && s.p[n + 1] == ']') {
+			*word = words[i][p->english];
+			return n + 2;
+		}
+	}
+	return 0;
+}
+
+/* 某某 once where two masks stand side by side. */
+static void
+add_words(const struct publish *p, struct sv s, struct str *out)
+{
+	const char *word, *last = NULL;
+	size_t n;
+
+	for (size_t i = 0; i < s.len; i += n) {
+		n = mask_at(p, sv_from(s, i), &word);
+		if (n == 0) {
+			last = NULL;
+			str_addc(out, s.p[i]);
+			n = 1;
+		} else if (word != last) {
+			str_addz(out, word);
+			last = word;
+		}
+	}
+}
+
+/* --- sums ---------------------------------------------------------------- */
+
+void
+publish_sum(struct str *out, int64_t fen, bool english)
+{
+	int64_t yuan = fen / 100, unit = 1;
+
+	if (yuan < 100) {
+		str_addz(out, english ? "under 100 yuan" : "几十元");
+		return;
+	}
+	while (unit * 10 <= yuan)
+		unit *= 10;
+	/* Two figures from ten thousand on: 12万余元. */
+	if (unit >= 100000)
+		unit /= 10;
+	yuan = yuan / unit * unit;
+	if (english) {
+		str_addz(out, "over ");
+		if (yuan >= 1000) {
+			str_addi(out, yuan / 1000);
+			str_addz(out, ",000 yuan");
+		} else {
+			str_addf(out, "%lld yuan", (long long)yuan);
+		}
+	} else if (yuan >= 10000) {
+		str_addf(out, "%lld万余元", (long long)(yuan / 10000));
+	} else if (yuan >= 1000) {
+		str_addf(out, "%lld千余元", (long long)(yuan / 1000));
+	} else {
+		str_addf(out, "%lld余元", (long long)yuan);
+	}
+}
+
+static void
+round_sums(struct publish *p, struct sv s, struct str *out)
+{
+	size_t at = 0;
+
+	extract_text(p->extractor, &p->found, s, EXTRACT_BIT(EXTRACT_AMOUNT) |
+	    EXTRACT_BIT(EXTRACT_TIME));
+	for (size_t i = 0; i < p->found.n; i++) {
+		const struct extract_value *v = &p->found.at[i];
+
+		if (v->start < at)
+			continue;
+		str_add(out, s.p + at, v->start - at);
+		at = v->start + v->len;
+		if (v->class == EXTRACT_AMOUNT)
+			publish_sum(out, v->number, p->english);
+	}
+	str_add(out, s.p + at, s.len - at);
+}
+
+/* --- dates --------------------------------------------------------------- */
+
+static bool
+eat(struct sv *s, struct sv what)
+{
+	if (!sv_starts(*s, what))
+		return false;
+	*s = sv_from(*s, what.len);
+	return true;
+}
+
+static size_t
+eat_digits(struct sv *s)
+{
+	size_t n = sv_digits(*s);
+
+	*s = sv_from(*s, n);
+	return n;
+}
+
+/* 14时30分许, 14:30:05, 下午; what of a time follows a date. */
+static void
+eat_time(struct sv *s)
+{
+	static const char *const parts[] = {"凌晨", "早上", "上午", "中午",
+	    "下午", "傍晚", "晚上", "夜间", "晚", " ", "T", "时", "点", "分",
+	    "秒", ":", "：", "许", "左右", "半"};
+	struct sv before;
+
+	do {
+		before = *s;
+		if (sv_digits(*s) <= 2)
+			eat_digits(s);
+		for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
+			if (eat(s, sv_z(parts[i])))
+				break;
+	} while (s->len != before.len);
+}
+
+/* 2024年8月3日, 8月3日, 2024-08-03, 2024.8.3: the bytes of a date at the start
+ * of s with the time after it; 0: none. */
+static size_t
+date_at(struct sv s)
+{
+	struct sv r = s;
+	size_t n = eat_digits(&r);
+	bool year = n == 4 && eat(&r, SV("年"));
+
+	if (n == 4 && !year && (eat(&r, SV("-")) || eat(&r, SV("/")) ||
+	    eat(&r, SV(".")))) {
+		if (eat_digits(&r) == 0 || !(eat(&r, SV("-")) ||
+		    eat(&r, SV("/")) || eat(&r, SV("."))) ||
+		    eat_digits(&r) == 0)
+			return 0;
+		eat_time(&r);
+		return s.len - r.len;
+	}
+	if (year && (n = eat_digits(&r)) == 0)
+		return s.len - r.len;
+	if (n == 0 || n > 2 || !eat(&r, SV("月")))
+		return 0;
+	if (eat_digits(&r) > 0 && !eat(&r, SV("日")))
+		eat(&r, SV("号"));
+	eat_time(&r);
+	return s.len - r.len;
+}
+
+static void
+drop_dates(struct sv s, struct str *out, bool english)
+{
+	size_t n;
+
+	for (size_t i = 0; i < s.len; i += n) {
+		bool digit = s.p[i] >= '0' && s.p[i] <= '9';
+		bool inside = i > 0 && s.p[i - 1] >= '0' && s.p[i - 1] <= '9';
+
+		n = digit && !inside ? date_at(sv_from(s, i)) : 0;
+		if (n == 0) {
+			str_addc(out, s.p[i]);
+			n = 1;
+		} else {
+			str_addz(out, english ? "recently" : "日前");
+		}
+	}
+}
+
+/* --- what is left -------------------------------------------------------- */
+
+static bool
+is_token(char c)
+{
+	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
+	    (c >= 'A' && c <= 'Z') || c == '_' || c == '-' || c == '.' ||
+	    c == '@' || c == '/' || c == ':' || c == '*';
+}
+
+/* A token that may lead to a person: long numbers, letters and digits mixed,
+ * addresses of mail and web. */
+static bool
+is_trace(struct sv t)
+{
+	size_t digits = 0, letters = 0;
+
+	for (size_t i = 0; i < t.len; i++) {
+		digits += t.p[i] >= '0' && t.p[i] <= '9';
+		letters += (t.p[i] | 32) >= 'a' && (t.p[i] | 32) <= 'z';
+		if (t.p[i] == '@' || t.p[i] == '*')
+			return true;
+	}
+	return digits >= LONG_NUMBER || (t.len >= LONG_TOKEN && digits >= 2 &&
+	    letters > 0) || (letters >= 3 && sv_find(t, SV(".")) <
+	    t.len - 1);
+}
+
+static void
+drop_traces(struct sv s, struct str *out, bool english)
+{
+	size_t n;
+
+	for (size_t i = 0; i < s.len; i += n) {
+		n = 0;
+		while (i + n < s.len && is_token(s.p[i + n]))
+			n++;
+		if (n == 0) {
+			str_addc(out, s.p[i]);
+			n = 1;
+		} else if (is_trace((struct sv){s.p + i, n})) {
+			str_addz(out, english ? "(number)" : "某号码");
+		} else {
+			str_add(out, s.p + i, n);
+		}
+	}
+}
+
+bool
+publish_is_clean(struct sv s)
+{
+	size_t n;
+
+	for (size_t i = 0; i < s.len; i += n) {
+		n = 0;
+		while (i + n < s.len && is_token(s.p[i + n]))
+			n++;
+		if (n > 0 && is_trace((struct sv){s.p + i, n}))
+			return false;
+		/* 88号, 3栋, 501室 */
+		if (n > 0 && s.p[i + n - 1] >= '0' && s.p[i + n - 1] <= '9') {
+			struct sv after = sv_from(s, i + n);
+
+			if (sv_starts(after, SV("号")) ||
+			    sv_starts(after, SV("栋")) ||
+			    sv_starts(after, SV("幢")) ||
+			    sv_starts(after, SV("单元")) ||
+			    sv_starts(after, SV("室")))
+				return false;
+		}
+		n = n > 0 ? n : 1;
+	}
+	return true;
+}
+
+/* --- a text -------------------------------------------------------------- */
+
+/* Line ends and tabs would break a message in two. */
+static void
+flatten(struct str *s, size_t from)
+{
+	for (size_t i = from; i < s->len; i++)
+		if ((unsigned char)s->p[i] < 0x20 || s->p[i] == 0x7f)
+			s->p[i] = ' ';
+}
+
+void
+publish_text(struct publish *p, struct sv text, struct str *out)
+{
+	size_t from = out->len;
+
+	str_clear(&p->a);
+	str_clear(&p->b);
+	mask_text(p->mask, text, &p->a);
+	add_words(p, str_sv(&p->a), &p->b);
+	str_clear(&p->a);
+	drop_dates(str_sv(&p->b), &p->a, p->english);
+	str_clear(&p->b);
+	round_sums(p, str_sv(&p->a), &p->b);
+	drop_traces(str_sv(&p->b), out, p->english);
+	flatten(out, from);
+}
+
+void
+publish_record(struct publish *p, const struct record *r, struct str *out)
+{
+	struct str name = {0};
+	struct sv text;
+	size_t at = 0;
+
+	mask_forget(p->mask);
+	mask_know(p->mask, record_text(record_get(r, REC_CALLER_NAME),
+	    &p->scratch));
+	while (record_next_text(record_get(r, REC_PARTIES), &at, &text, &name))
+		mask_know(p->mask, text);
+	str_free(&name);
+	text = record_text(record_get(r, REC_NARRATIVE), &p->scratch);
+	if (text.len > 0)
+		publish_text(p, text, out);
+	mask_forget(p->mask);
+}
+
+/* --- shorter ------------------------------------------------------------- */
+
+/* Bytes to the end of the sentence that s begins with, its mark included. */
+static size_t
+sentence_end(struct sv s)
+{
+	static const char *const marks[] = {"。", "！", "？", "；", "!", "?",
+	    ";", "\n"};
+
+	for (size_t i = 0; i < s.len; i++) {
+		struct sv rest = sv_from(s, i);
+
+		for (size_t m = 0; m < sizeof(marks) / sizeof(marks[0]); m++)
+			if (sv_starts(rest, sv_z(marks[m])))
+				return i + strlen(marks[m]);
+		if (sv_starts(rest, SV(". ")))
+			return i + 1;
+	}
+	return s.len;
+}
+
+/* Two characters are kept for the mark of what is left out. */
+static bool
+cut_at_comma(struct str *out, struct sv s, size_t most)
+{
+	size_t limit, last = 0;
+
+	if (most < 12)
+		return false;
+	limit = utf8_offset(s, most - 2);
+	for (size_t i = 0; i < limit; i++)
+		if (sv_starts(sv_from(s, i), SV("，")) || s.p[i] == ',')
+			last = i;
+	if (last == 0)
+		return false;
+	str_add(out, s.p, last);
+	str_addz(out, "……");
+	return true;
+}
+
+bool
+publish_shorten(struct str *out, struct sv text, size_t most,
+    unsigned sentences)
+{
+	struct sv rest = sv_trim(text);
+	size_t used = 0, start = out->len;
+
+	for (unsigned i = 0; i < sentences && rest.len > 0; i++) {
+		size_t n = sentence_end(rest);
+		size_t chars = utf8_count((struct sv){rest.p, n});
+
+		if (used + chars > most)
+			break;
+		str_add(out, rest.p, n);
+		used += chars;
+		rest = sv_from(rest, n);
+	}
+	if (out->len > start)
+		return true;
+	return cut_at_comma(out, rest, most);
+}
