@@ -236,6 +236,10 @@ drop_dates(struct sv s, struct str *out, bool english)
 			n = 1;
 		} else {
 			str_addz(out, english ? "recently" : "日前");
+			/* A name begins a clause, or is not known for one. */
+			if (!english && !sv_starts(sv_from(s, i + n),
+			    SV("，")))
+				str_addz(out, "，");
 		}
 	}
 }
@@ -246,8 +250,8 @@ static bool
 is_token(char c)
 {
 	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
-	    (c >= 'A' && c <= 'Z') || c == '_' || c == '-' || c == '.' ||
-	    c == '@' || c == '/' || c == ':' || c == '*';
+	    (c >= 'A' && c <= 'Z') ||
+	    (c != '\0' && strchr("_-.@/:*%?=&#+", c) != NULL);
 }
 
 /* A token that may lead to a person: long numbers, letters and digits mixed,
@@ -263,9 +267,20 @@ is_trace(struct sv t)
 		if (t.p[i] == '@' || t.p[i] == '*')
 			return true;
 	}
+	if (sv_find(t, SV("http")) != SIZE_MAX ||
+	    sv_find(t, SV("www")) != SIZE_MAX)
+		return true;
 	return digits >= LONG_NUMBER || (t.len >= LONG_TOKEN && digits >= 2 &&
 	    letters > 0) || (letters >= 3 && sv_find(t, SV(".")) <
 	    t.len - 1);
+}
+
+static bool
+is_address(struct sv t)
+{
+	return sv_find(t, SV("/")) != SIZE_MAX ||
+	    sv_find(t, SV("http")) != SIZE_MAX ||
+	    sv_find(t, SV("www")) != SIZE_MAX;
 }
 
 static void
@@ -281,10 +296,57 @@ drop_traces(struct sv s, struct str *out, bool english)
 			str_addc(out, s.p[i]);
 			n = 1;
 		} else if (is_trace((struct sv){s.p + i, n})) {
-			str_addz(out, english ? "(number)" : "某号码");
+			struct sv t = {s.p + i, n};
+
+			str_addz(out, is_address(t)
+			    ? english ? "(address)" : "某网址"
+			    : english ? "(number)" : "某号码");
 		} else {
 			str_add(out, s.p + i, n);
 		}
+	}
+}
+
+/* A character that stands before a title and is no word of its own (该女士,
+ * 一位先生, 女同学). */
+static bool
+is_surname(struct sv s, size_t at)
+{
+	static const char *const others[] = {"该", "位", "名", "某", "的", "男",
+	    "女", "老", "小", "与", "和", "为", "是", "称", "，", "。", "、",
+	    "（", "“", "：", "；", "向", "给", "对", "由", "个", "此", "其",
+	    "中", "大", "学", "生", "原", "同", "被", "让", "叫", "找"};
+
+	if (((unsigned char)s.p[at] & 0xf0) != 0xe0)
+		return false;
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+		if (sv_starts(sv_from(s, at), sv_z(others[i])))
+			return false;
+	return true;
+}
+
+/* 李女士, 王先生: a surname tells too much in a small place. */
+static void
+drop_surnames(struct sv s, struct str *out)
+{
+	static const char *const titles[] = {"先生", "女士", "小姐", "阿姨",
+	    "大爷", "大妈", "同学"};
+	size_t last = 0;        /* where the character before begins */
+
+	for (size_t i = 0; i < s.len; i++) {
+		if (((unsigned char)s.p[i] & 0xc0) == 0x80) {
+			str_addc(out, s.p[i]);
+			continue;
+		}
+		for (size_t t = 0; t < sizeof(titles) / sizeof(titles[0]); t++)
+			if (i - last == 3 && sv_starts(sv_from(s, i),
+			    sv_z(titles[t])) && is_surname(s, last)) {
+				out->len -= 3;
+				str_addz(out, "某");
+				break;
+			}
+		last = i;
+		str_addc(out, s.p[i]);
 	}
 }
 
@@ -333,13 +395,15 @@ publish_text(struct publish *p, struct sv text, struct str *out)
 
 	str_clear(&p->a);
 	str_clear(&p->b);
-	mask_text(p->mask, text, &p->a);
-	add_words(p, str_sv(&p->a), &p->b);
+	drop_dates(text, &p->a, p->english);
+	mask_text(p->mask, str_sv(&p->a), &p->b);
 	str_clear(&p->a);
-	drop_dates(str_sv(&p->b), &p->a, p->english);
+	add_words(p, str_sv(&p->b), &p->a);
 	str_clear(&p->b);
 	round_sums(p, str_sv(&p->a), &p->b);
-	drop_traces(str_sv(&p->b), out, p->english);
+	str_clear(&p->a);
+	drop_surnames(str_sv(&p->b), &p->a);
+	drop_traces(str_sv(&p->a), out, p->english);
 	flatten(out, from);
 }
 
