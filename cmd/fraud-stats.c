@@ -5,7 +5,7 @@
  */
 #include "diag.h"
 #include "filter.h"
-#include "fraud_report.h"
+#include "fraud_worker.h"
 
 #include <stdlib.h>
 #include <unistd.h>
@@ -14,7 +14,8 @@ static struct {
 	const char *by, *since, *until, *type;
 	int64_t week_start, top;
 	int format, language;
-	bool small_cells, partial, merge, chart, check_facets;
+	bool small_cells, partial, merge, chart, check_facets, variants, ids;
+	int64_t cases;
 	struct prog_list only, facets;
 	const char *population;
 	struct filter_options filter;
@@ -45,6 +46,12 @@ static const struct prog_option options[] = {
 	&opts.language, 0, 0, languages},
     {"chart", 0, NULL, "draw bars, lines or a grid instead of the table",
 	PROG_FLAG, &opts.chart, 0, 0, NULL},
+    {"variants", 0, NULL, "tell what narratives since --since newly say",
+	PROG_FLAG, &opts.variants, 0, 0, NULL},
+    {"cases", 0, "N", "tell N representative cases of each type",
+	PROG_NUMBER, &opts.cases, 1, 100, NULL},
+    {"ids", 0, NULL, "with --cases: their case numbers, for officers",
+	PROG_FLAG, &opts.ids, 0, 0, NULL},
     {"population", 0, "FILE", "cases per 10,000 people of FILE",
 	PROG_TEXT, &opts.population, 0, 0, NULL},
     {"facets", 0, "FILE", "groups of a file or directory besides the shipped",
@@ -69,15 +76,13 @@ static const struct prog prog = {"fraud-stats", "[FILE ...]",
     options, examples,
     {NULL, "no case of fraud in the period", NULL}};
 
-struct run {
+static struct run {
 	struct count_query query;
-	struct facets *facets;
-	struct extractor *extractor;
+	struct fraud_load load;
 	struct population population;
-	struct count_tally *workers;
-	void **pointers;
-	unsigned jobs;
-};
+	struct fraud_ask ask;
+	struct fraud_workers workers;
+} run = {.query = {.subject = &count_fraud}};
 
 static int
 take_record(void *worker, const struct record *r, uint64_t line,
@@ -85,10 +90,8 @@ take_record(void *worker, const struct record *r, uint64_t line,
 {
 	(void)line;
 	(void)b;
-	return count_record(worker, r, f);
+	return fraud_worker_record(worker, r, f);
 }
-
-static struct run run = {.query = {.subject = &count_fraud}};
 
 static int
 take_partial(void *worker, const struct record *r, uint64_t line,
@@ -96,12 +99,19 @@ take_partial(void *worker, const struct record *r, uint64_t line,
 {
 	(void)line;
 	(void)b;
-	return count_read_partial(worker, &run.query, r, f);
+	return fraud_worker_partial(worker, &run.query, r, f);
+}
+
+static bool
+asks_texts(void)
+{
+	return opts.variants || opts.cases > 0;
 }
 
 static int
-report(struct count_tally *t, struct str *out)
+report(struct fraud_worker *w, struct str *out)
 {
+	struct count_tally *t = &w->tally;
 	struct chart_style style = chart_style_of(
 	    opts.filter.output == NULL ? STDOUT_FILENO : -1,
 	    opts.language == 1);
@@ -123,6 +133,8 @@ report(struct count_tally *t, struct str *out)
 		diag_fault(&f);
 	else if (note.len > 0)
 		diag_note("%s", note.p);
+	if (status == 0 && asks_texts())
+		fraud_texts_report(out, &o, w->texts, &run.query);
 	if (cases == 0)
 		diag_raise(DIAG_NEGATIVE);
 	if (t->fates[COUNT_UNCLASSIFIED] > 0)
@@ -134,47 +146,11 @@ report(struct count_tally *t, struct str *out)
 	return status;
 }
 
-/* The shipped ones, then what the station adds. */
-static int
-load_facets(struct fault *f)
-{
-	char *path = prog_data_path("facets");
-	int status = path != NULL ? 0 : fault_set(f, NULL, 0, 0,
-	    "no directory facets in the shared data; set PRECINCT_DATADIR");
-
-	run.facets = facets_new();
-	if (status == 0)
-		status = facets_read(run.facets, path, f);
-	free(path);
-	for (size_t i = 0; status == 0 && i < opts.facets.count; i++)
-		status = facets_read(run.facets, opts.facets.items[i], f);
-	if (status == 0)
-		facets_build(run.facets);
-	return status;
-}
-
-static int
-load_terms(struct fault *f)
-{
-	char *path = prog_data_path("terms");
-
-	if (path == NULL)
-		return fault_set(f, NULL, 0, 0, "no directory terms in the "
-		    "shared data; set PRECINCT_DATADIR");
-	run.extractor = extractor_new(path, f);
-	free(path);
-	return run.extractor != NULL ? 0 : -1;
-}
-
-/* Only what is asked for. */
 static int
 load(struct fault *f)
 {
-	if (count_query_has_facets(&run.query) && load_facets(f) != 0)
-		return -1;
-	if (count_query_has_ways(&run.query) && load_terms(f) != 0)
-		return -1;
-	return count_query_facets(&run.query, run.facets, run.extractor, f);
+	return fraud_load_query(&run.load, &run.query, &opts.facets,
+	    asks_texts(), opts.cases > 0, f);
 }
 
 static int
@@ -184,40 +160,46 @@ check_facets(void)
 	struct fault f = {0};
 	size_t bad = 0;
 
-	if (load_facets(&f) != 0)
+	if (fraud_load_facets(&run.load, &opts.facets, &f) != 0)
 		diag_fault(&f);
-	else if ((bad = facets_check(run.facets, &report)) > 0)
+	else if ((bad = facets_check(run.load.facets, &report)) > 0)
 		diag_raise(DIAG_NEGATIVE);
 	else
 		diag_note("facets: %zu, all examples hold",
-		    facets_count(run.facets));
+		    facets_count(run.load.facets));
 	diag_prepared(str_sv(&report));
-	facets_free(run.facets);
+	fraud_load_free(&run.load);
 	str_free(&report);
 	fault_free(&f);
 	return diag_status();
 }
 
+/* Only now does the query of the partials say what it takes to read it. */
+static int
+end_partials(struct fraud_worker *w, struct fault *f)
+{
+	if (fraud_worker_end(w, asks_texts(), f) != 0 || load(f) != 0)
+		return -1;
+	w->texts->fold = run.load.fold;
+	return 0;
+}
+
 static int
 finish(void *context, struct str *out)
 {
-	struct run *r = context;
-	struct count_tally *t = &r->workers[0];
+	struct fraud_worker *w = fraud_workers_join(&run.workers);
 	struct fault f = {0};
 	int status = 0;
 
-	for (unsigned i = 1; i < r->jobs; i++)
-		count_merge(t, &r->workers[i]);
+	(void)context;
 	if (opts.merge)
-		status = count_partial_end(t, &f);
-	if (status == 0 && opts.merge)
-		status = load(&f);
+		status = end_partials(w, &f);
 	if (status != 0)
 		diag_fault(&f);
 	else if (opts.partial)
-		count_put_partial(out, t);
+		fraud_worker_put_partial(out, w, asks_texts());
 	else
-		status = report(t, out);
+		status = report(w, out);
 	fault_free(&f);
 	return status;
 }
@@ -225,19 +207,13 @@ finish(void *context, struct str *out)
 static void
 run_all(struct filter *f)
 {
-	run.jobs = filter_jobs(&opts.filter);
-	run.workers = mem_zalloc(run.jobs, sizeof(*run.workers));
-	run.pointers = mem_zalloc(run.jobs, sizeof(*run.pointers));
-	for (unsigned i = 0; i < run.jobs; i++) {
-		count_init(&run.workers[i], &run.query);
-		run.pointers[i] = &run.workers[i];
-	}
-	f->workers = run.pointers;
+	run.ask = (struct fraud_ask){opts.variants, (size_t)opts.cases,
+	    opts.ids};
+	fraud_workers_make(&run.workers, filter_jobs(&opts.filter), &run.query,
+	    &run.ask, &run.load, asks_texts() || opts.merge);
+	f->workers = run.workers.pointers;
 	filter_run(f);
-	for (unsigned i = 0; i < run.jobs; i++)
-		count_free(&run.workers[i]);
-	free(run.workers);
-	free(run.pointers);
+	fraud_workers_free(&run.workers);
 }
 
 /* A partial has its question with it; asking another of it would lie. */
@@ -274,8 +250,7 @@ static void
 forget(void)
 {
 	count_query_free(&run.query);
-	facets_free(run.facets);
-	extractor_free(run.extractor);
+	fraud_load_free(&run.load);
 	population_free(&run.population);
 }
 
@@ -283,7 +258,7 @@ int
 main(int argc, char **argv)
 {
 	struct filter f = {.options = &opts.filter, .record = take_record,
-	    .end = finish, .context = &run};
+	    .end = finish};
 	struct fault fault = {0};
 	enum prog_next next = prog_parse(&prog, argc, argv, &f.files);
 
@@ -295,6 +270,13 @@ main(int argc, char **argv)
 		return prog_usage(&prog, "--merge takes --by, --since, "
 		    "--until, --type, --only and --week-start from the "
 		    "partials; give them with --partial");
+	if (asks_texts() && (opts.format == TABLE_AS_CSV ||
+	    (opts.variants && !opts.merge && opts.since == NULL)))
+		return prog_usage(&prog, opts.format == TABLE_AS_CSV
+		    ? "--variants and --cases are no rows of CSV; take another "
+		      "--format"
+		    : "--variants compares with what was before --since; "
+		      "give it");
 	if (opts.chart && (opts.format != TABLE_AS_TEXT || opts.partial))
 		return prog_usage(&prog, "--chart draws for people; leave "
 		    "out --format and --partial");

@@ -25,6 +25,7 @@ case_texts_add(struct case_texts *t, const struct case_text *c)
 	to->text = arena_dup(&t->arena, c->text);
 	to->category = arena_dup(&t->arena, c->category);
 	to->victim = arena_dup(&t->arena, c->victim);
+	to->why = arena_dup(&t->arena, c->why);
 	to->id = arena_dup(&t->arena, c->id);
 }
 
@@ -81,6 +82,7 @@ case_text_put(struct str *out, const struct case_text *c)
 	json_put_text(out, SV("id"), c->id);
 	json_put_text(out, SV("category"), c->category);
 	json_put_text(out, SV("victim"), c->victim);
+	json_put_text(out, SV("why"), c->why);
 	json_put_text(out, SV("day"), str_sv(&day));
 	json_put_int(out, SV("loss"), c->loss);
 	json_put_int(out, SV("course"), c->course);
@@ -93,7 +95,7 @@ case_text_put(struct str *out, const struct case_text *c)
 int
 case_text_read(struct case_texts *t, const struct record *r, struct fault *f)
 {
-	struct str text[4] = {{0}};
+	struct str text[5] = {{0}};
 	struct case_text c = {.loss = -2};
 	int64_t course = -1;
 	bool dated = false;
@@ -108,6 +110,8 @@ case_text_read(struct case_texts *t, const struct record *r, struct fault *f)
 			c.category = record_text(v, &text[1]);
 		else if (sv_eq(key, SV("victim")))
 			c.victim = record_text(v, &text[2]);
+		else if (sv_eq(key, SV("why")))
+			c.why = record_text(v, &text[4]);
 		else if (sv_eq(key, SV("text")))
 			c.text = record_text(v, &text[3]);
 		else if (sv_eq(key, SV("day")))
@@ -122,7 +126,7 @@ case_text_read(struct case_texts *t, const struct record *r, struct fault *f)
 		case_texts_add(t, &c);
 	else
 		dated = false;
-	for (size_t i = 0; i < 4; i++)
+	for (size_t i = 0; i < 5; i++)
 		str_free(&text[i]);
 	return dated ? 0 : fault_set(f, NULL, 0, 0,
 	    "a text of a partial that is damaged");

@@ -12,7 +12,8 @@
 #include "record.h"
 
 struct case_text {
-	struct sv text, category, victim, id;
+	struct sv text, category, victim, why, id;  /* why: the victim's
+	                         * group */
 	int64_t day, loss;      /* loss in fen; -1: not told */
 	unsigned course;        /* how much is known of what happened, 0-3 */
 };

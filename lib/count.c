@@ -273,8 +273,8 @@ count_way_kind(enum count_key key)
 	    : key == COUNT_PLATFORM ? TERM_PLATFORM : TERM_PAYMENT;
 }
 
-static int
-want_facet(struct count_query *q, enum count_key key, struct fault *f)
+int
+count_query_want(struct count_query *q, enum count_key key, struct fault *f)
 {
 	size_t at = facets_find(q->facets, sv_z(key_names[key]));
 
@@ -314,11 +314,11 @@ count_query_facets(struct count_query *q, const struct facets *facets,
 	q->ways = extractor != NULL && count_query_has_ways(q);
 	for (size_t i = 0; i < q->nby; i++)
 		if (count_key_is_facet(q->by[i]) &&
-		    want_facet(q, q->by[i], f) != 0)
+		    count_query_want(q, q->by[i], f) != 0)
 			return -1;
 	for (size_t i = 0; i < q->nonly; i++)
 		if ((count_key_is_facet(q->only[i].key) &&
-			want_facet(q, q->only[i].key, f) != 0) ||
+			count_query_want(q, q->only[i].key, f) != 0) ||
 		    check_only(q, q->only[i].key, sv_z(q->only[i].value),
 			f) != 0)
 			return -1;
@@ -590,8 +590,18 @@ settle(struct count_tally *t, const struct record *r, const struct count_when *w
     enum count_fate fate)
 {
 	t->fates[fate]++;
+	t->fate = fate;
+	t->when = *w;
 	if (fate != COUNT_NOT_INCIDENT && w->known)
 		widen(t, r, w->day);
+}
+
+/* Of what is before the period facets are asked only where `only` does. */
+static bool
+is_dated(enum count_fate fate, const struct count_query *q)
+{
+	return fate == COUNT_COUNTED || fate == COUNT_BASE ||
+	    (q->nonly > 0 && (fate == COUNT_EARLIER || fate == COUNT_LATER));
 }
 
 int
@@ -606,7 +616,7 @@ count_record(struct count_tally *t, const struct record *r, struct fault *f)
 	if (count_read_when(r, &w, &t->scratch, f) != 0)
 		return -1;
 	fate = judge(t, r, &w);
-	if (fate == COUNT_COUNTED || fate == COUNT_BASE) {
+	if (is_dated(fate, t->query)) {
 		if (t->query->wanted != 0)
 			facets_assign(t->work, t->query->wanted, r, t->found);
 		if (t->query->ways)

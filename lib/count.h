@@ -73,6 +73,13 @@ enum count_sum {
 	COUNT_LARGEST = COUNT_NSUMS     /* the one maximum */
 };
 
+/* The day and hour of the report here; known: there is one. */
+struct count_when {
+	bool known;
+	int64_t day;
+	unsigned hour;
+};
+
 /* What became of a record. */
 enum count_fate {
 	COUNT_COUNTED,
@@ -97,6 +104,8 @@ struct count_tally {
 	struct extract extract;
 	struct extract_ways ways;
 	struct period memo;     /* the last record's: logs are in order */
+	enum count_fate fate;           /* of the last record */
+	struct count_when when;
 	int64_t expected;       /* groups of a partial still to come */
 	bool headed;            /* a partial's head was read */
 };
@@ -109,6 +118,9 @@ int count_query_set(struct count_query *q, const struct count_subject *subject,
     unsigned week_start, struct fault *f);
 /* "victim=student": counts only these; before count_query_facets. */
 int count_query_only(struct count_query *q, const char *only,
+    struct fault *f);
+/* Another facet is to be found of each record: after count_query_facets. */
+int count_query_want(struct count_query *q, enum count_key key,
     struct fault *f);
 /* Whether any key or `only` is of a facet, or of the ways of extract.h. */
 bool count_query_has_facets(const struct count_query *q);
@@ -141,12 +153,6 @@ int count_record(struct count_tally *t, const struct record *r,
     struct fault *f);
 void count_merge(struct count_tally *into, const struct count_tally *from);
 
-/* The day and hour of the report here; known: there is one. */
-struct count_when {
-	bool known;
-	int64_t day;
-	unsigned hour;
-};
 int count_read_when(const struct record *r, struct count_when *w,
     struct str *scratch, struct fault *f);
 /* loss_fen or stopped_fen. 1: there, 0: absent, -1: no sum. */

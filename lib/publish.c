@@ -144,7 +144,9 @@ round_sums(struct publish *p, struct sv s, struct str *out)
 	for (size_t i = 0; i < p->found.n; i++) {
 		const struct extract_value *v = &p->found.at[i];
 
-		if (v->start < at)
+		/* 几十元, 5元 are what they are. */
+		if (v->start < at || (v->class == EXTRACT_AMOUNT &&
+		    v->number < 10000))
 			continue;
 		str_add(out, s.p + at, v->start - at);
 		at = v->start + v->len;
@@ -466,11 +468,32 @@ cut_at_comma(struct str *out, struct sv s, size_t most)
 	return true;
 }
 
+/* 【微信报警】, 接110指挥中心指令，: how a call came, which is no part of what
+ * happened. */
+static struct sv
+skip_lead(struct sv s)
+{
+	static const char *const marks[] = {"，", "：", ":", ","};
+	size_t end;
+
+	s = sv_trim(s);
+	end = sv_starts(s, SV("【")) ? sv_find(s, SV("】")) : SIZE_MAX;
+	if (end < 60)
+		s = sv_from(s, end + strlen("】"));
+	end = sv_find(s, SV("指令"));
+	for (size_t i = 0; end < 40 && i < 4; i++)
+		if (sv_starts(sv_from(s, end + strlen("指令")),
+		    sv_z(marks[i])))
+			return sv_from(s, end + strlen("指令") +
+			    strlen(marks[i]));
+	return s;
+}
+
 bool
 publish_shorten(struct str *out, struct sv text, size_t most,
     unsigned sentences)
 {
-	struct sv rest = sv_trim(text);
+	struct sv rest = skip_lead(text);
 	size_t used = 0, start = out->len;
 
 	for (unsigned i = 0; i < sentences && rest.len > 0; i++) {
