@@ -1,0 +1,265 @@
+/* SPDX-License-Identifier: MIT */
+#include "incidents.h"
+
+#include <stdlib.h>
+
+void
+incidents_init(struct incidents *t, const struct count_query *q)
+{
+	*t = (struct incidents){0};
+	count_init(&t->tally, q);
+	for (size_t i = 0; i < INCIDENTS_NNAMES; i++) {
+		t->names[i].size = 1;
+		map_put(&t->names[i], SV(""), NULL); /* not told */
+	}
+}
+
+void
+incidents_free(struct incidents *t)
+{
+	count_free(&t->tally);
+	for (size_t i = 0; i < INCIDENTS_NNAMES; i++)
+		map_free(&t->names[i]);
+	free(t->facts);
+	address_free(&t->address);
+	str_free(&t->key);
+	str_free(&t->scratch);
+}
+
+static uint32_t
+name_of(struct map *names, struct sv text)
+{
+	unsigned char *at = map_put(names, text, NULL);
+
+	return (uint32_t)((size_t)(at - names->values) / names->size);
+}
+
+static struct incidents_fact *
+new_fact(struct incidents *t)
+{
+	if (t->nfacts == t->cap) {
+		t->cap = t->cap != 0 ? t->cap * 2 : 256;
+		t->facts = mem_realloc(t->facts, t->cap * sizeof(*t->facts));
+	}
+	return &t->facts[t->nfacts++];
+}
+
+void
+incidents_add(struct incidents *t, int64_t day, int64_t hour,
+    const struct sv *texts, int64_t count)
+{
+	struct incidents_fact *f = new_fact(t);
+
+	*f = (struct incidents_fact){.day = day, .hour = hour, .count = count};
+	for (size_t i = 0; i < INCIDENTS_NNAMES; i++)
+		f->names[i] = name_of(&t->names[i], texts[i]);
+}
+
+/* --- one record ---------------------------------------------------------- */
+
+static struct sv
+text_of(struct incidents *t, const struct record *r, enum record_key key)
+{
+	return record_text(record_get(r, key), &t->scratch);
+}
+
+/* 00:00 of a date alone is no midnight. */
+static bool
+has_no_time(struct incidents *t, const struct record *r)
+{
+	const struct record_value *v = record_get(r, REC_QUALITY);
+	struct sv text;
+	size_t at = 0;
+
+	while (record_next_text(v, &at, &text, &t->scratch))
+		if (sv_eq(text, SV("reported_at.no_time")))
+			return true;
+	return false;
+}
+
+static void
+set_time(struct incidents *t, const struct record *r,
+    struct incidents_fact *fact)
+{
+	struct datetime dt;
+
+	/* lib/count has read it: it is a time. */
+	datetime_read(text_of(t, r, REC_REPORTED_AT), &dt);
+	datetime_move(&dt, DATETIME_CHINA);
+	fact->day = datetime_day(&dt);
+	fact->hour = dt.hour != 0 || !has_no_time(t, r) ? dt.hour : -1;
+}
+
+static void
+set_place(struct incidents *t, const struct record *r,
+    struct incidents_fact *fact)
+{
+	struct str community = {0};
+	struct sv text;
+
+	str_addsv(&community, text_of(t, r, REC_COMMUNITY));
+	text = text_of(t, r, REC_ADDRESS);
+	str_clear(&t->key);
+	if (spot_add_key(&t->key, &t->address, text, str_sv(&community)))
+		fact->names[INCIDENTS_PLACE] =
+		    name_of(&t->names[INCIDENTS_PLACE], str_sv(&t->key));
+	str_clear(&t->key);
+	if (text.len > 0 && spot_add_door(&t->key, &t->address,
+	    str_sv(&community)))
+		fact->names[INCIDENTS_DOOR] =
+		    name_of(&t->names[INCIDENTS_DOOR], str_sv(&t->key));
+	str_free(&community);
+}
+
+int
+incidents_record(struct incidents *t, const struct record *r, struct fault *f)
+{
+	static const enum record_key keys[] = {
+	    [INCIDENTS_CATEGORY] = REC_CATEGORY,
+	    [INCIDENTS_COMMUNITY] = REC_COMMUNITY,
+	    [INCIDENTS_PLACE_TYPE] = REC_PLACE_TYPE,
+	    [INCIDENTS_RISK] = REC_RISK};
+	int64_t before = t->tally.fates[COUNT_COUNTED];
+	struct incidents_fact *fact;
+
+	if (count_record(&t->tally, r, f) != 0)
+		return -1;
+	if (t->tally.fates[COUNT_COUNTED] == before)
+		return 0;
+	fact = new_fact(t);
+	*fact = (struct incidents_fact){.count = 1};
+	set_time(t, r, fact);
+	for (size_t i = 0; i < INCIDENTS_PLACE; i++)
+		fact->names[i] = name_of(&t->names[i], text_of(t, r, keys[i]));
+	set_place(t, r, fact);
+	return 0;
+}
+
+void
+incidents_merge(struct incidents *into, const struct incidents *from)
+{
+	struct sv texts[INCIDENTS_NNAMES];
+
+	count_merge(&into->tally, &from->tally);
+	for (size_t i = 0; i < from->nfacts; i++) {
+		const struct incidents_fact *f = &from->facts[i];
+
+		for (size_t k = 0; k < INCIDENTS_NNAMES; k++)
+			texts[k] = incidents_text(from, k, f->names[k]);
+		incidents_add(into, f->day, f->hour, texts, f->count);
+	}
+}
+
+/* --- in order ------------------------------------------------------------ */
+
+static int
+compare_names(const void *a, const void *b, void *map)
+{
+	const struct map *m = map;
+	const uint32_t *x = a, *y = b;
+
+	return sv_cmp(m->keys[*x], m->keys[*y]);
+}
+
+/* Numbers names in the order of their bytes ("" is 0), so that the order of
+ * facts is that of their texts. */
+static void
+sort_names(struct map *m, uint32_t *number)
+{
+	uint32_t *order = mem_zalloc(m->count, sizeof(*order));
+	struct map sorted = {.size = m->size};
+
+	for (uint32_t i = 0; i < m->count; i++)
+		order[i] = i;
+	qsort_r(order, m->count, sizeof(*order), compare_names, m);
+	for (uint32_t i = 0; i < m->count; i++) {
+		number[order[i]] = i;
+		map_put(&sorted, m->keys[order[i]], NULL);
+	}
+	free(order);
+	map_free(m);
+	*m = sorted;
+}
+
+static int
+compare_facts(const void *a, const void *b)
+{
+	const struct incidents_fact *x = a, *y = b;
+
+	if (x->day != y->day)
+		return x->day < y->day ? -1 : 1;
+	if (x->hour != y->hour)
+		return x->hour < y->hour ? -1 : 1;
+	for (size_t i = 0; i < INCIDENTS_NNAMES; i++)
+		if (x->names[i] != y->names[i])
+			return x->names[i] < y->names[i] ? -1 : 1;
+	return 0;
+}
+
+void
+incidents_settle(struct incidents *t)
+{
+	size_t n = 0;
+
+	for (size_t k = 0; k < INCIDENTS_NNAMES; k++) {
+		uint32_t *number = mem_zalloc(t->names[k].count,
+		    sizeof(*number));
+
+		sort_names(&t->names[k], number);
+		for (size_t i = 0; i < t->nfacts; i++)
+			t->facts[i].names[k] = number[t->facts[i].names[k]];
+		free(number);
+	}
+	if (t->nfacts > 0)
+		qsort(t->facts, t->nfacts, sizeof(*t->facts), compare_facts);
+	for (size_t i = 0; i < t->nfacts; i++) {
+		if (n > 0 && compare_facts(&t->facts[n - 1],
+		    &t->facts[i]) == 0)
+			t->facts[n - 1].count += t->facts[i].count;
+		else
+			t->facts[n++] = t->facts[i];
+	}
+	t->nfacts = n;
+}
+
+struct sv
+incidents_text(const struct incidents *t, enum incidents_name which,
+    uint32_t name)
+{
+	return t->names[which].keys[name];
+}
+
+static size_t
+first_of(const struct incidents *t, int64_t day)
+{
+	size_t low = 0, high = t->nfacts;
+
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+
+		if (t->facts[mid].day < day)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low;
+}
+
+const struct incidents_fact *
+incidents_days(const struct incidents *t, int64_t from, int64_t to, size_t *n)
+{
+	size_t first = first_of(t, from), end = first_of(t, to);
+
+	*n = end > first ? end - first : 0;
+	return t->facts != NULL ? t->facts + first : NULL;
+}
+
+int64_t
+incidents_sum(const struct incidents_fact *facts, size_t n)
+{
+	int64_t sum = 0;
+
+	for (size_t i = 0; i < n; i++)
+		sum += facts[i].count;
+	return sum;
+}
