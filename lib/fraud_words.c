@@ -213,6 +213,20 @@ fraud_headline(struct str *out, const struct fraud_report *o,
 
 /* --- foot ---------------------------------------------------------------- */
 
+/* Among all incidents only invalid calls and the categories not asked for are
+ * left out by category. */
+static const char *
+fate_title(const struct count_tally *t, size_t fate, bool english)
+{
+	bool all = !t->query->subject->losses;
+
+	if (all && fate == COUNT_OTHER_CATEGORY)
+		return english ? "invalid calls" : "无效警情";
+	if (all && fate == COUNT_OTHER_TYPE)
+		return english ? "other categories" : "其他类别";
+	return english ? fates[fate].english : fates[fate].chinese;
+}
+
 static void
 add_fates(struct str *out, const struct count_tally *t, bool english)
 {
@@ -228,10 +242,7 @@ add_fates(struct str *out, const struct count_tally *t, bool english)
 		    : english ? "; not counted: " : "；未计入：");
 		first = false;
 		str_addf(out, english ? "%s %lld" : "%s%lld条",
-		    i == COUNT_OTHER_CATEGORY && !t->query->subject->losses
-			? (english ? "invalid" : "无效警情")
-		    : english ? fates[i].english : fates[i].chinese,
-		    (long long)t->fates[i]);
+		    fate_title(t, i, english), (long long)t->fates[i]);
 	}
 	str_addc(out, '\n');
 }

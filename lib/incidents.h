@@ -54,12 +54,11 @@ const struct incidents_fact *incidents_days(const struct incidents *t,
 /* How many incidents they are. */
 int64_t incidents_sum(const struct incidents_fact *facts, size_t n);
 
-/* incidents_partial.c: t is settled. Lines of a partial that are no facts are
- * for count_read_partial. */
+/* incidents_partial.c: t is settled. A partial is that of lib/count with the
+ * facts after it; one without facts is read too. */
 void incidents_put_partial(struct str *out, const struct incidents *t);
-bool incidents_is_partial(const struct record *r, struct str *scratch);
-int incidents_read_partial(struct incidents *t, const struct record *r,
-    struct fault *f);
+int incidents_read_partial(struct incidents *t, struct count_query *q,
+    const struct record *r, struct fault *f);
 int incidents_partial_end(const struct incidents *t, struct fault *f);
 
 /* A fact of a partial; texts in the order of the names. */

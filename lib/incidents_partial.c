@@ -57,14 +57,6 @@ field(const struct record *r, struct sv key)
 	return &absent;
 }
 
-bool
-incidents_is_partial(const struct record *r, struct str *scratch)
-{
-	struct sv kind = record_text(record_get(r, REC_KIND), scratch);
-
-	return sv_eq(kind, SV(KIND_HEAD)) || sv_eq(kind, SV(KIND_FACT));
-}
-
 static bool
 read_texts(struct incidents *t, const struct record *r, struct sv *texts)
 {
@@ -109,17 +101,27 @@ read_fact(struct incidents *t, const struct record *r, struct fault *f)
 	return 0;
 }
 
-int
-incidents_read_partial(struct incidents *t, const struct record *r,
-    struct fault *f)
+static int
+missing(const struct incidents *t, struct fault *f)
 {
+	return fault_set(f, NULL, 0, 0,
+	    "a partial ends early: %lld of its facts are missing",
+	    (long long)t->expected);
+}
+
+int
+incidents_read_partial(struct incidents *t, struct count_query *q,
+    const struct record *r, struct fault *f)
+{
+	struct sv kind = record_text(record_get(r, REC_KIND), &t->scratch);
 	int64_t facts;
 
-	if (sv_eq(record_text(record_get(r, REC_KIND), &t->scratch),
-	    SV(KIND_FACT)))
+	if (sv_eq(kind, SV(KIND_FACT)))
 		return read_fact(t, r, f);
+	if (!sv_eq(kind, SV(KIND_HEAD)))
+		return count_read_partial(&t->tally, q, r, f);
 	if (t->expected > 0)
-		return incidents_partial_end(t, f);
+		return missing(t, f);
 	if (!record_int(field(r, SV("facts")), &facts) || facts < 0)
 		return fault_set(f, NULL, 0, 0,
 		    "head of a partial without `facts`; was it made by this "
@@ -129,12 +131,22 @@ incidents_read_partial(struct incidents *t, const struct record *r,
 	return 0;
 }
 
+/* The facts must be the incidents that the head counted: partials with facts
+ * and such without do not go together. */
 int
 incidents_partial_end(const struct incidents *t, struct fault *f)
 {
-	if (t->expected == 0)
-		return 0;
-	return fault_set(f, NULL, 0, 0,
-	    "a partial ends early: %lld of its facts are missing",
-	    (long long)t->expected);
+	int64_t sum = incidents_sum(t->facts, t->nfacts);
+
+	if (count_partial_end(&t->tally, f) != 0)
+		return -1;
+	if (t->expected > 0)
+		return missing(t, f);
+	if (t->headed && sum != t->tally.fates[COUNT_COUNTED])
+		return fault_set(f, NULL, 0, 0,
+		    "partials that do not go together: %lld incidents "
+		    "counted, facts of %lld; make all of them with --by, or "
+		    "none",
+		    (long long)t->tally.fates[COUNT_COUNTED], (long long)sum);
+	return 0;
 }

@@ -232,6 +232,20 @@ period_parse(struct sv s, unsigned first_weekday, struct period *p)
 }
 
 bool
+period_span(const char *since, const char *until, unsigned first_weekday,
+    int64_t *from, int64_t *to)
+{
+	struct period a = {.from = INT64_MIN}, b = {.to = INT64_MAX};
+
+	if ((since != NULL && !period_parse(sv_z(since), first_weekday, &a)) ||
+	    (until != NULL && !period_parse(sv_z(until), first_weekday, &b)))
+		return false;
+	*from = a.from;
+	*to = b.to;
+	return a.from < b.to;
+}
+
+bool
 period_unit_find(struct sv name, enum period_unit *unit)
 {
 	static const struct {

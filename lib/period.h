@@ -31,6 +31,10 @@ struct period period_last_year(struct period p);
 void period_add(struct str *out, struct period p);
 /* The same spellings; also "2024-08-30/2024-09-06" is not a period: false. */
 bool period_parse(struct sv text, unsigned first_weekday, struct period *p);
+/* Days [*from, *to) of two periods, whole at both ends; NULL: open. False when
+ * one is none or the second ends before the first begins. */
+bool period_span(const char *since, const char *until, unsigned first_weekday,
+    int64_t *from, int64_t *to);
 /* "day", "week", "month", "quarter", "year". */
 bool period_unit_find(struct sv name, enum period_unit *unit);
 /* For people: 2024年8月, 2024年第35周(8月26日至9月1日), 2024年8月31日 …;

@@ -14,7 +14,6 @@ without_house(struct sv place)
 	    sv_ends(s, SV("队")) ? s : place;
 }
 
-/* The second part of an address key, and what is before it. */
 static struct sv
 key_part(struct sv *rest)
 {
@@ -24,31 +23,48 @@ key_part(struct sv *rest)
 	return part;
 }
 
+static void
+add_part(struct str *out, struct sv part)
+{
+	for (size_t i = 0; i < part.len; i++)
+		str_addc(out, part.p[i] == '|' ? '/' : part.p[i]);
+}
+
+/* As address_key names it, without the number of the house: an estate by its
+ * name, a market with its road, else the road. */
+static void
+add_name(struct str *out, const struct address *a)
+{
+	bool placed = a->place.len != 0 && (a->road.len == 0 ||
+	    a->place.p > a->road.p);
+
+	if (!placed || a->building.len == 0)
+		add_part(out, a->road);
+	if (placed)
+		add_part(out, without_house(a->place));
+}
+
 bool
 spot_add_key(struct str *out, struct address *a, struct sv text,
     struct sv community)
 {
-	struct str key = {0};
-	struct sv rest, first, place;
-	bool told;
+	size_t start = out->len, name;
 
 	if (text.len == 0 || !address_parse(a, text))
 		return false;
-	address_key(&key, a, community);
-	rest = str_sv(&key);
-	first = key_part(&rest);
-	place = without_house(key_part(&rest));
 	/* The community's own name stands for no place in it. */
-	told = place.len > 0 && !sv_eq(place, first) &&
-	    !(a->community.len > 0 && a->place.p == a->community.p &&
-		a->road.len == 0 && a->building.len == 0);
-	if (told) {
-		str_addsv(out, first);
-		str_addc(out, '|');
-		str_addsv(out, place);
-	}
-	str_free(&key);
-	return told;
+	if (a->road.len == 0 && a->building.len == 0 &&
+	    a->community.len > 0 && a->place.p == a->community.p)
+		return false;
+	add_part(out, community.len != 0 ? community : a->community);
+	str_addc(out, '|');
+	name = out->len;
+	add_name(out, a);
+	if (out->len > name)
+		return true;
+	out->len = start;
+	out->p[start] = '\0';
+	return false;
 }
 
 bool
@@ -73,6 +89,18 @@ spot_name(struct sv key)
 	return key_part(&key);
 }
 
+/* 学源路88夜市: to the first digit; 18栋 alone stays nameless. */
+static void
+add_masked(struct str *out, struct sv place)
+{
+	size_t n = 0;
+
+	while (n < place.len && (place.p[n] < '0' || place.p[n] > '9'))
+		n++;
+	str_add(out, place.p, n);
+	str_addz(out, "**");
+}
+
 void
 spot_show_door(struct str *out, struct sv key, bool masked)
 {
@@ -82,15 +110,7 @@ spot_show_door(struct str *out, struct sv key, bool masked)
 	key_part(&key);
 	part = key_part(&key);
 	if (masked) {
-		struct sv place = without_house(part);
-
-		/* The number of a house on a road is its door. */
-		while (place.len > 0 && (place.p[place.len - 1] == '-' ||
-		    (place.p[place.len - 1] >= '0' &&
-		    place.p[place.len - 1] <= '9')))
-			place.len--;
-		str_addsv(out, place);
-		str_addz(out, "**");
+		add_masked(out, part);
 		return;
 	}
 	str_addsv(out, part);

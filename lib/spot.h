@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * spot: an address cut down to the place that people know and a patrol walks
- * to: an estate, a market, a stretch of road with its number; no building, no
- * door. Keys are "community|name"; the names of one place are equal in all the
+ * to: an estate, a market on its road, a road; no number, no building, no door.
+ * Keys are "community|name"; the names of one place are equal in all the
  * spellings that lib/address takes for one.
  */
 #ifndef PRECINCT_SPOT_H

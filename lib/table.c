@@ -11,13 +11,13 @@
 #include <locale.h>
 #include <stdlib.h>
 
-enum cell_state { CELL_ABSENT, CELL_NUMBER, CELL_TEXT };
+enum cell_state { CELL_ABSENT, CELL_NUMBER, CELL_TEXT, CELL_RAW };
 
 struct table_cell {
 	enum cell_state state;
 	enum table_kind kind;   /* CELL_NUMBER */
 	int64_t number;
-	struct sv text;  /* CELL_TEXT */
+	struct sv text;  /* CELL_TEXT, CELL_RAW */
 	struct sv shown; /* for people instead; p NULL: as it is */
 };
 
@@ -77,6 +77,13 @@ table_text(struct table *t, size_t column, struct sv text)
 
 	c->state = CELL_TEXT;
 	c->text = arena_dup(&t->arena, text);
+}
+
+void
+table_number(struct table *t, size_t column, struct sv text)
+{
+	table_text(t, column, text);
+	last_row_cell(t, column)->state = CELL_RAW;
 }
 
 void
@@ -147,7 +154,7 @@ add_cell(struct str *out, const struct table_cell *c, unsigned where)
 {
 	if (where == TABLE_PEOPLE && c->shown.p != NULL)
 		str_addsv(out, c->shown);
-	else if (c->state == CELL_TEXT)
+	else if (c->state == CELL_TEXT || c->state == CELL_RAW)
 		str_addsv(out, c->text);
 	else if (c->state == CELL_NUMBER)
 		add_number(out, c->kind, c->number, where);

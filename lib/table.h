@@ -67,6 +67,8 @@ void table_set(struct table *t, size_t column, int64_t value);
 void table_set_as(struct table *t, size_t column, enum table_kind kind,
     int64_t value);
 void table_text(struct table *t, size_t column, struct sv text);
+/* A number that is none of an integer, as JSON writes it: 4.5e-09. */
+void table_number(struct table *t, size_t column, struct sv text);
 /* What people see in that cell instead (the cell stays as it is in data). */
 void table_shown(struct table *t, size_t column, struct sv text);
 /* Text instead of the number in every form: "<3". */

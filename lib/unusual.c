@@ -302,6 +302,15 @@ unusual_title(struct str *out, const struct incidents *t,
 	}
 }
 
+bool
+unusual_read_level(const char *text, double *level)
+{
+	char *end;
+
+	*level = strtod(text, &end);
+	return end != text && *end == '\0' && *level > 0 && *level < 1;
+}
+
 void
 unusual_add_p(struct str *out, double p)
 {

@@ -70,6 +70,8 @@ const char *unusual_family_key(enum unusual_family family);
 /* Appends what a cell is of: 噪音扰民类, 柳河苑社区, 18-24时. */
 void unusual_title(struct str *out, const struct incidents *t,
     const struct unusual_cell *c, bool english);
+/* A level as people type it: above 0, below 1. */
+bool unusual_read_level(const char *text, double *level);
 /* 0.0123, 4.5e-09: three digits, no blanks. */
 void unusual_add_p(struct str *out, double p);
 

@@ -3,6 +3,7 @@
  * make-log: synthetic exports, for the examples, the tests and the benchmarks.
  * The same options give the same bytes. No person in it is real.
  */
+#include "chance.h"
 #include "incident.h"
 #include "patrols.h"
 #include "threads.h"
@@ -15,10 +16,10 @@
 #include <stdlib.h>
 
 static struct {
-	int64_t rows, seed, dirt, fraud, first, repeats;
+	int64_t rows, seed, dirt, fraud, first, repeats, spread;
 	const char *from, *to, *form, *truth;
 	int encoding;
-	bool crlf, patrol;
+	bool crlf, patrol, chance;
 } opts = {.rows = 1000, .seed = 1, .dirt = 20, .fraud = -1, .first = 1,
     .from = "2024-01-01", .to = "2025-01-01", .form = "standard"};
 
@@ -44,6 +45,10 @@ static const struct prog_option options[] = {
 	PROG_CHOICE, &opts.encoding, 0, 0, encodings},
     {"repeats", 0, "N", "N later reports of disputes, and look-alikes",
 	PROG_NUMBER, &opts.repeats, 0, 1000000, NULL},
+    {"chance", 0, NULL, "times by chance, by hour and weekday", PROG_FLAG,
+	&opts.chance, 0, 0, NULL},
+    {"spread", 0, "N", "with --chance: days differ, variance N / 1000",
+	PROG_NUMBER, &opts.spread, 0, 1000, NULL},
     {"crlf", 0, NULL, "lines end in CR LF", PROG_FLAG, &opts.crlf, 0, 0, NULL},
     {"patrol", 0, NULL, "a patrol log instead of incidents", PROG_FLAG,
 	&opts.patrol, 0, 0, NULL},
@@ -61,6 +66,7 @@ static const struct prog prog = {"make-log", "", "Makes a synthetic log.",
 
 static struct out out, truth;
 static struct threads *threads;         /* with --repeats */
+static struct chance *chance;           /* with --chance */
 static iconv_t converter = (iconv_t)-1;
 
 static void
@@ -147,6 +153,8 @@ draw_incident(struct incident *i, int64_t row, int64_t from, int64_t to,
 	i->number = (uint64_t)(opts.first + row);
 	i->epoch = from * 86400 + (int64_t)(share * (double)(to - from) *
 	    86400);
+	if (chance != NULL)
+		i->epoch = chance_next(chance);
 	i->scene = draw_scene(d, row);
 	i->link = linked && row > 0 && dice_below(d, 40) == 0
 	    ? 1 + dice_below(d, 2) : 0;
@@ -298,12 +306,17 @@ main(int argc, char **argv)
 	if (opts.repeats > 0)
 		threads = threads_new(opts.rows, opts.repeats, to - from,
 		    (uint64_t)opts.seed);
+	if (opts.chance)
+		chance = chance_new(opts.rows, from, to, opts.spread,
+		    (uint64_t)opts.seed);
 	if (opts.patrol)
 		write_patrols(from, to);
 	else
 		write_incidents(form, from, to);
 	if (threads != NULL)
 		threads_free(threads);
+	if (chance != NULL)
+		chance_free(chance);
 	if (out_finish(&out, &f) != 0 || (opts.truth != NULL &&
 	    out_finish(&truth, &f) != 0))
 		diag_fault(&f);
