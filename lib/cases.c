@@ -122,6 +122,7 @@ add_flow(struct cases *c, uint32_t cas, unsigned kind, const struct event *e,
 	GROW(c->flows, c->nflows, c->flows_cap, 256);
 	c->flows[c->nflows++] = (struct case_flow){.cas = cas,
 	    .kind = (uint16_t)kind, .tier = (uint8_t)e->tier,
+	    .result = (uint8_t)e->result,
 	    .what = (uint8_t)((e->tier != TIER_NONE) |
 	    (e->category.len > 0) << 1 | (e->risk != EVENT_NO_RISK) << 2),
 	    .day = (int32_t)day};

@@ -54,6 +54,7 @@ struct case_flow {
 	uint32_t cas;
 	uint16_t kind;          /* enum event_kind or CASE_MISSED_* */
 	uint8_t tier;           /* of the event */
+	uint8_t result;         /* enum event_result, of the event */
 	uint8_t what;           /* of an override: 1 tier, 2 category, 4 risk */
 	int32_t day;
 };

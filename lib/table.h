@@ -14,7 +14,7 @@
 #include "arena.h"
 #include "fault.h"
 
-#define TABLE_COLUMNS 40
+#define TABLE_COLUMNS 48
 
 enum table_kind {
 	TABLE_TEXT,
