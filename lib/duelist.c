@@ -81,11 +81,8 @@ collect(struct making *m)
 			add(m, s, s->due_on, 0);
 		if (s->state != CASE_CLOSED)
 			continue;
-		if (s->last_day + DUELIST_LAPSE < m->d->today) {
-			m->d->lapsed += s->done_visits < s->nvisits;
-			continue;
-		}
-		for (uint32_t v = s->done_visits; v < s->nvisits; v++)
+		for (uint32_t v = s->done_visits; v < s->nvisits &&
+		    s->last_day + DUELIST_LAPSE >= m->d->today; v++)
 			add(m, s, s->visits[v], v + 1);
 	}
 	if (m->count > 0)
@@ -224,10 +221,6 @@ add_summary(struct making *m, struct str *out)
 	    (unsigned long long)n[DUELIST_TODAY],
 	    (unsigned long long)n[DUELIST_WEEK],
 	    (unsigned long long)n[DUELIST_LATER]);
-	if (m->d->lapsed > 0)
-		str_addf(out, m->d->english ? "; not listed: visits of %llu "
-		    "cases closed more than a year ago" : "；未列：结案一年以上"
-		    "仍未回访的%llu件", (unsigned long long)m->d->lapsed);
 }
 
 static void
@@ -235,9 +228,10 @@ add_foot(struct making *m, struct str *out)
 {
 	str_addz(out, m->d->english ? "\nCounted: open cases whose next step "
 	    "is due (the first one, the next round, or the closing), and "
-	    "visits after a closing that were not reported; overdue: the day "
-	    "is past.\n" : "\n口径：在办案件下一步（首次办理、再次调解、结案）的期限，"
-	    "以及结案后尚未回报的回访；期限日已过为逾期。\n");
+	    "visits after a closing that were not reported, for a year after "
+	    "the last that was heard of the case; overdue: the day is "
+	    "past.\n" : "\n口径：在办案件下一步（首次办理、再次调解、结案）的期限，"
+	    "以及结案后尚未回报的回访（一年未有任何记载的不再列）；期限日已过为逾期。\n");
 }
 
 static void
@@ -253,7 +247,6 @@ add_json_summary(struct making *m, struct str *out)
 	for (unsigned i = 0; i < DUELIST_NWHENS; i++)
 		json_put_int(out, sv_z(whens[i][0]),
 		    (int64_t)m->d->counts[i]);
-	json_put_int(out, SV("lapsed"), (int64_t)m->d->lapsed);
 	json_enclose(out, start);
 	str_addc(out, '\n');
 }
@@ -293,7 +286,6 @@ duelist_make(struct duelist *d, struct str *out, struct str *note,
 	int status;
 
 	memset(d->counts, 0, sizeof(d->counts));
-	d->lapsed = 0;
 	collect(&m);
 	for (size_t i = 0; i < C_COUNT; i++)
 		table_column(&m.table, columns[i].key, d->english

@@ -24,7 +24,6 @@ struct duelist {
 	enum table_format format;
 	bool english;
 	uint64_t counts[DUELIST_NWHENS];        /* out */
-	uint64_t lapsed;                        /* out */
 };
 
 /* Appends the list; for CSV, which has no place for it, the summary goes to

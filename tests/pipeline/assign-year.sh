@@ -1,0 +1,21 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# A year of disputes, day by day, with closings and leave: nobody is given a
+# case while another of the same community and speciality has fewer; and the
+# same input gives the same people. See assign_year.py.
+# shellcheck source=tests/lib.sh
+. "$(dirname "$0")/../lib.sh"
+here=$(cd "$(dirname "$0")" && pwd)
+cd "$work" || exit 2
+if ! command -v python3 >/dev/null; then
+	echo '1..0 # SKIP no python3'
+	exit 0
+fi
+mkdir one two
+check "a year is assigned fairly" python3 "$here/assign_year.py" one
+sed 's/^/# /' "$work/.log"
+check "and once more with three threads" \
+    python3 "$here/assign_year.py" two -j 3
+same "the same input gives the same assignment" \
+    one/assigned two/assigned
+done_
