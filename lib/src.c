@@ -85,7 +85,7 @@ detect(struct src *s, struct fault *f)
 }
 
 struct src *
-src_open(const char *path, struct fault *f)
+src_open_at(const char *path, off_t offset, struct fault *f)
 {
 	bool is_stdin = strcmp(path, "-") == 0;
 	struct src *s;
@@ -106,11 +106,22 @@ src_open(const char *path, struct fault *f)
 		src_close(s);
 		return NULL;
 	}
+	if (offset > 0 && lseek(fd, offset, SEEK_SET) < 0) {
+		fault_sys(f, path, errno, "cannot seek");
+		src_close(s);
+		return NULL;
+	}
 	if (detect(s, f) != 0) {
 		src_close(s);
 		return NULL;
 	}
 	return s;
+}
+
+struct src *
+src_open(const char *path, struct fault *f)
+{
+	return src_open_at(path, 0, f);
 }
 
 static ptrdiff_t

@@ -9,10 +9,14 @@
 
 #include "fault.h"
 
+#include <sys/types.h>
+
 struct src;
 
 /* NULL with the fault when path cannot be opened or is a directory. */
 struct src *src_open(const char *path, struct fault *f);
+/* The same from a byte offset of the file on, which is seen as its start. */
+struct src *src_open_at(const char *path, off_t offset, struct fault *f);
 /* Up to cap bytes; 0 at the end, -1 with the fault. */
 ptrdiff_t src_read(struct src *s, char *buf, size_t cap, struct fault *f);
 /* The path, or "<stdin>". Lives as long as s. */

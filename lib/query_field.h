@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT */
+/* query_field: the names of query.h's language and what may be said of them. */
+#ifndef PRECINCT_QUERY_FIELD_H
+#define PRECINCT_QUERY_FIELD_H
+
+#include "query.h"
+
+enum query_type {
+	QTYPE_TEXT, QTYPE_INTEGER, QTYPE_YUAN, QTYPE_FEN, QTYPE_TIME,
+	QTYPE_CLOCK, QTYPE_WEEKDAY, QTYPE_TRUTH
+};
+
+struct query_field {
+	enum record_key key;
+	struct sv column;       /* of extra */
+	enum query_part part;
+	enum query_type type;
+};
+
+/* False: no such field; *near is then the nearest name, or NULL. */
+bool query_field_find(struct sv name, struct query_field *field,
+    const char **near);
+/* What a word says as a value of the type, as a range of numbers (a day holds
+ * all its seconds). False: it says nothing of that type. */
+bool query_value_read(enum query_type type, struct sv word, int64_t today,
+    struct query_range *value);
+/* "a date (2024-08-31, 2024-W35, …)": what would be right. */
+const char *query_type_wants(enum query_type type);
+
+#endif
