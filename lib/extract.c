@@ -151,6 +151,16 @@ scan_word_before(const struct scan *s, size_t i, uint32_t lists, size_t reach)
 }
 
 bool
+scan_word_after(const struct scan *s, size_t i, uint32_t lists, size_t reach)
+{
+	for (size_t k = hit_from(s, i); k < s->nhits &&
+	    s->hits[k].at <= i + reach; k++)
+		if ((s->x->words[s->hits[k].literal].lists & lists) != 0)
+			return true;
+	return false;
+}
+
+bool
 scan_units(const struct scan *s, size_t i, const char *ascii)
 {
 	for (; *ascii != '\0'; ascii++, i++)
@@ -165,11 +175,11 @@ static void
 walk(struct scan *s)
 {
 	const unsigned any = UNIT_DIGIT | UNIT_NUMERAL | UNIT_LETTER |
-	    UNIT_HOUSE | UNIT_MARK | UNIT_CLAUSE;
+	    UNIT_HOUSE | UNIT_MARK | UNIT_CLAUSE | UNIT_COMMON;
 	const uint16_t *units = s->x->units;
 	size_t i = 0;
 
-	scan_name_start(s, 0);
+	scan_name(s, 0);
 	for (;;) {
 		unsigned bits;
 
@@ -194,7 +204,7 @@ walk(struct scan *s)
 		else if ((bits & UNIT_MARK) != 0)
 			i = scan_name_mark(s, i);
 		else
-			scan_name_start(s, ++i);
+			scan_name(s, (bits & UNIT_CLAUSE) != 0 ? ++i : i++);
 	}
 }
 

@@ -13,7 +13,7 @@
 #define GROUP_LONG 40           /* digits: more are no number of a person */
 #define JOINT_MAX 8             /* units, a broken line and its margins */
 
-enum joint { JOINT_NONE, JOINT_MARK, JOINT_LINE, JOINT_LIST };
+enum joint { JOINT_NONE, JOINT_GLUE, JOINT_MARK, JOINT_LINE, JOINT_LIST };
 
 struct group {
 	size_t at, end;         /* units */
@@ -76,18 +76,20 @@ joint(const struct scan *s, size_t i, enum joint *kind)
 	return n;
 }
 
-/* Reads a group; more digits than a number has are passed over: *len 0. */
+/* Reads a group of digits, or of numerals: 138零零… is several groups, and the
+ * 一 of 8000一直 is none of the number's. */
 static size_t
 group(struct run *r, size_t i, enum joint joint)
 {
 	struct scan *s = r->s;
 	struct group *g = &r->g[r->n];
 	size_t at = i, first = r->ndigits;
+	unsigned kind = unit_is(s, i, UNIT_DIGIT) ? UNIT_DIGIT : UNIT_NUMERAL;
 
 	*g = (struct group){.at = at, .first = first, .joint = joint};
 	g->plus = at > 0 && s->u[at - 1] == '+';
-	for (; unit_is(s, i, UNIT_DIGIT | UNIT_NUMERAL); i++) {
-		g->han |= unit_is(s, i, UNIT_NUMERAL);
+	g->han = kind == UNIT_NUMERAL;
+	for (; unit_is(s, i, kind); i++) {
 		if (r->ndigits < DIGITS_MAX && i - at < GROUP_LONG + 1)
 			r->digits[r->ndigits++] =
 			    (char)('0' + unit_digit(s->u[i]));
@@ -113,7 +115,11 @@ gather(struct run *r, size_t i)
 		}
 		r->n++;
 		n = joint(r->s, i, &kind);
-		if (n == 0 || r->n == GROUPS_MAX ||
+		if (unit_is(r->s, i, UNIT_DIGIT | UNIT_NUMERAL))
+			kind = JOINT_GLUE;
+		else if (n == 0)
+			return i;
+		if (r->n == GROUPS_MAX ||
 		    r->ndigits > DIGITS_MAX - GROUP_LONG)
 			return i;
 		i += n;
@@ -159,7 +165,8 @@ shape(const struct join *j, char *out, size_t cap)
 	for (size_t i = j->from; i < j->to; i++) {
 		const struct group *g = &j->r->g[i];
 
-		if (i > j->from && g->joint == JOINT_LINE) {
+		if (i > j->from && (g->joint == JOINT_LINE ||
+		    g->joint == JOINT_GLUE)) {
 			out[n - 1] = (char)((size_t)out[n - 1] + g->len);
 			continue;
 		}
@@ -500,7 +507,8 @@ try_foreign(const struct join *j)
 		memcpy(norm + 2, d.p, d.len);
 		d = (struct sv){norm, d.len + 2};
 	} else if (!sv_starts(d, SV("00")) || d.len < 10 || glued_before(j) ||
-	    j->to - j->from > 4 || !cue(j, TERM_PHONE_CUES, 6)) {
+	    j->to - j->from > 4 || (!cue(j, TERM_PHONE_CUES, 6) &&
+	    !scan_word_after(j->r->s, j->end, LIST_BIT(TERM_PHONE_CUES), 4))) {
 		return false;
 	}
 	if (phone_kind(d) != PHONE_FOREIGN)

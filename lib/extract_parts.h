@@ -18,10 +18,12 @@ enum {                          /* bits of a unit, see unit_is */
 	UNIT_PROVINCE = 1 << 4, /* 京 … 琼 of plates */
 	UNIT_SURNAME = 1 << 5,
 	UNIT_GIVEN = 1 << 6,
-	UNIT_NEVER = 1 << 7,    /* ends a name */
+	UNIT_NEVER = 1 << 7,    /* in no given name */
 	UNIT_HOUSE = 1 << 8,    /* 号栋幢座室单 */
 	UNIT_MARK = 1 << 9,     /* 某 and · of names */
 	UNIT_CLAUSE = 1 << 11,  /* a clause ends here */
+	UNIT_STOP = 1 << 12,    /* a name ends before it */
+	UNIT_COMMON = 1 << 13,  /* a surname that needs no word near */
 	UNIT_ROAD = 1 << 10     /* 路街巷 … 苑: a number after it is a house's */
 };
 
@@ -40,6 +42,7 @@ struct extractor {
 	struct word *words;     /* by literal */
 	size_t nwords;
 	struct map compound;    /* surnames of two units, as bytes */
+	uint32_t *pairs;        /* common words of two units, hashed */
 	uint16_t units[0x10000];
 };
 
@@ -91,6 +94,11 @@ uint32_t scan_words_at(const struct scan *s, size_t i, uint32_t lists,
  * clause. */
 bool scan_word_before(const struct scan *s, size_t i, uint32_t lists,
     size_t reach);
+/* A word of the lists begins at most `reach` units after i. */
+bool scan_word_after(const struct scan *s, size_t i, uint32_t lists,
+    size_t reach);
+/* The units at i and i + 1 are a common word. */
+bool scan_pair(const struct scan *s, size_t i);
 bool scan_units(const struct scan *s, size_t i, const char *ascii);
 
 /* Each looks at unit i, where a run of its kind begins, puts what it finds,
@@ -101,8 +109,8 @@ void scan_email(struct scan *s, size_t i);
 size_t scan_token(struct scan *s, size_t i);
 size_t scan_house(struct scan *s, size_t i);
 size_t scan_name_mark(struct scan *s, size_t i);
-/* A name at the beginning of a clause: i is its first unit. */
-void scan_name_start(struct scan *s, size_t i);
+/* A name that begins at unit i, by itself alone. */
+void scan_name(struct scan *s, size_t i);
 /* 3-2-501 after the name of a place: i is a digit. 0 when it is none. */
 size_t scan_house_dashes(struct scan *s, size_t i);
 /* Those that begin at words. */

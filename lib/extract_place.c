@@ -112,7 +112,11 @@ counted(const struct scan *s, size_t i, bool *sure)
 		return next == YUAN ? i + 2 : i;
 	case DONG:
 	case ZHUANG:
-		*sure = next != LOU && next != FANG && next != 0x522b;
+		/* 3栋楼, 3栋别墅 are counted; 15幢楼下 is one */
+		*sure = (next != LOU || (i + 2 < s->n &&
+		    (s->u[i + 2] == 0x4e0b || s->u[i + 2] == 0x4e0a ||
+		    s->u[i + 2] == 0x9053))) && next != FANG &&
+		    next != 0x522b;
 		return i + 1;
 	case HAO:
 		if (next == LOU) {

@@ -72,6 +72,8 @@ mark_units(struct extractor *x)
 	    "寓邸居郡都坡沟冲塘井口岭墅胡同场"), UNIT_ROAD);
 	mark_rows(x, TERM_SURNAMES, UNIT_SURNAME);
 	mark_rows(x, TERM_GIVEN, UNIT_GIVEN);
+	mark_rows(x, TERM_COMMON, UNIT_COMMON);
+	mark_rows(x, TERM_STOPS, UNIT_STOP);
 	mark_rows(x, TERM_NEVER_GIVEN, UNIT_NEVER);
 	/* Zero units stand for the end of the text. */
 	x->units[0] = 0;
@@ -105,7 +107,8 @@ static bool
 is_row_list(unsigned list)
 {
 	return list == TERM_SURNAMES || list == TERM_GIVEN ||
-	    list == TERM_NEVER_GIVEN || list == TERM_COMPOUND;
+	    list == TERM_NEVER_GIVEN || list == TERM_COMPOUND ||
+	    list == TERM_COMMON || list == TERM_STOPS || list == TERM_WORDS;
 }
 
 static void
@@ -156,6 +159,52 @@ add_compounds(struct extractor *x)
 	folded_free(&f);
 }
 
+#define PAIRS (1U << 16)        /* of which a quarter is in use */
+
+static uint32_t
+pair_slot(uint32_t pair)
+{
+	return pair * UINT32_C(2654435761) >> 16;
+}
+
+/* More words than fit are left out: they only help to tell names. */
+static void
+add_pairs(struct extractor *x)
+{
+	const struct texts *rows = terms_list(x->terms, TERM_WORDS);
+	struct folded f = {0};
+	size_t used = 0;
+
+	x->pairs = mem_zalloc(PAIRS, sizeof(*x->pairs));
+	for (size_t i = 0; i < rows->count; i++) {
+		fold_text(x->fold, &f, rows->items[i]);
+		for (size_t k = 0; k + 1 < f.n && used < PAIRS / 2; k += 2) {
+			uint32_t pair = (uint32_t)f.units[k] << 16 |
+			    f.units[k + 1], at = pair_slot(pair);
+
+			while (x->pairs[at] != 0 && x->pairs[at] != pair)
+				at = (at + 1) % PAIRS;
+			used += x->pairs[at] == 0;
+			x->pairs[at] = pair;
+		}
+	}
+	folded_free(&f);
+}
+
+bool
+scan_pair(const struct scan *s, size_t i)
+{
+	uint32_t pair, at;
+
+	if (i + 1 >= s->n)
+		return false;
+	pair = (uint32_t)s->u[i] << 16 | s->u[i + 1];
+	for (at = pair_slot(pair); s->x->pairs[at] != 0; at = (at + 1) % PAIRS)
+		if (s->x->pairs[at] == pair)
+			return true;
+	return false;
+}
+
 struct extractor *
 extractor_new(const char *dir, struct fault *f)
 {
@@ -171,6 +220,7 @@ extractor_new(const char *dir, struct fault *f)
 	mark_units(x);
 	add_words(x);
 	add_compounds(x);
+	add_pairs(x);
 	matcher_build(x->matcher);
 	return x;
 }
@@ -200,6 +250,7 @@ extractor_free(struct extractor *x)
 	matcher_free(x->matcher);
 	map_free(&x->compound);
 	free(x->words);
+	free(x->pairs);
 	free(x);
 }
 

@@ -285,13 +285,10 @@ quoted(const struct scan *s, size_t i)
 	default:
 		return i;
 	}
-	while (end < s->n && end - i < 20 && s->u[end] != '\n' &&
-	    s->u[end] != open && !fold_is_clause_mark(s->u[end])) {
-		if (s->u[end] == close)
-			return end;
+	while (end < s->n && end - i < 20 && s->u[end] != close &&
+	    s->u[end] != open && !fold_is_clause_mark(s->u[end]))
 		end++;
-	}
-	return i;
+	return end < s->n && s->u[end] == close ? end : i;
 }
 
 static void

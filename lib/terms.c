@@ -6,9 +6,13 @@
 /* Bounds of a file that people edit: far above use, below trouble. */
 #define TERMS_MAX 4096
 
+enum { NOTHERS = 3 };
+static const char *const others[NOTHERS] = {"names.json", "numbers.json",
+    "words.json"};
+
 struct terms {
 	struct arena arena;
-	struct json_doc *docs[5];
+	struct json_doc *docs[TERM_NKINDS + NOTHERS];
 	struct term *terms;
 	size_t n, cap;
 	struct texts lists[TERM_NLISTS];
@@ -25,6 +29,9 @@ static const struct {
 } list_keys[TERM_NLISTS] = {
 	[TERM_SURNAMES] = {"names.json", "surnames"},
 	[TERM_COMPOUND] = {"names.json", "compound_surnames"},
+	[TERM_COMMON] = {"names.json", "common"},
+	[TERM_STOPS] = {"names.json", "stops"},
+	[TERM_WORDS] = {"words.json", "words"},
 	[TERM_GIVEN] = {"names.json", "given"},
 	[TERM_NEVER_GIVEN] = {"names.json", "never_given"},
 	[TERM_LABELS] = {"names.json", "labels"},
@@ -142,7 +149,6 @@ read_terms(struct terms *t, enum term_kind kind, const struct json_doc *doc,
 struct terms *
 terms_read(const char *dir, struct fault *f)
 {
-	static const char *const others[] = {"names.json", "numbers.json"};
 	struct terms *t = mem_zalloc(1, sizeof(*t));
 	int r = 0;
 
@@ -155,7 +161,7 @@ terms_read(const char *dir, struct fault *f)
 		    read_terms(t, (enum term_kind)k, doc, f) != 0)
 			r = -1;
 	}
-	for (size_t i = 0; r == 0 && i < 2; i++) {
+	for (size_t i = 0; r == 0 && i < NOTHERS; i++) {
 		const struct json_doc *doc = read_doc(t, TERM_NKINDS + i, dir,
 		    others[i], f);
 

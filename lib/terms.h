@@ -28,13 +28,17 @@ enum term_list {
 	/* names.json */
 	TERM_SURNAMES,          /* rows of single characters: 王李张 */
 	TERM_COMPOUND,          /* 欧阳 */
+	TERM_COMMON,            /* rows of surnames that need no word near */
 	TERM_GIVEN,             /* rows of characters common in given names */
-	TERM_NEVER_GIVEN,       /* rows of those that end a name: 的称在 */
+	TERM_NEVER_GIVEN,       /* rows of those in no given name: 打店号 */
+	TERM_STOPS,             /* rows of characters before which names end */
 	TERM_LABELS,            /* 姓名, 户名: a name follows for certain */
 	TERM_ROLES,             /* 报警人, 丈夫: a name often follows */
 	TERM_LINKS,             /* 与, 被: a name may follow */
 	TERM_AFTER,             /* 先生, (男: a name stands before */
 	TERM_NOT_NAMES,         /* 高速, 白色: words that begin as names do */
+	/* words.json */
+	TERM_WORDS,             /* rows of common words of two characters */
 	/* numbers.json: words before a number */
 	TERM_PHONE_CUES, TERM_ID_CUES, TERM_CARD_CUES, TERM_PLATE_CUES,
 	TERM_ACCOUNT_CUES,
