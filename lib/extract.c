@@ -94,21 +94,19 @@ scan_put(struct scan *s, enum extract_class class, size_t from, size_t to,
 
 /* --- words ----------------------------------------------------------------- */
 
-/* The first hit at or after unit i. */
+/* The first hit at or after unit i, sought from where the last was: places
+ * are asked for nearly in order. */
 static size_t
 hit_from(const struct scan *s, size_t i)
 {
-	size_t lo = 0, hi = s->nhits;
+	size_t at = *s->cursor;
 
-	while (lo < hi) {
-		size_t mid = (lo + hi) / 2;
-
-		if (s->hits[mid].at < i)
-			lo = mid + 1;
-		else
-			hi = mid;
-	}
-	return lo;
+	while (at > 0 && s->hits[at - 1].at >= i)
+		at--;
+	while (at < s->nhits && s->hits[at].at < i)
+		at++;
+	*s->cursor = at;
+	return at;
 }
 
 uint32_t
@@ -280,6 +278,7 @@ extract_text(const struct extractor *x, struct extract *e, struct sv text,
 {
 	struct scan s = {.x = x, .e = e, .classes = wanted};
 	struct extract_scratch *c;
+	size_t cursor = 0;
 
 	e->n = 0;
 	str_clear(&e->norms);
@@ -296,6 +295,7 @@ extract_text(const struct extractor *x, struct extract *e, struct sv text,
 	s.n = c->folded.n;
 	s.hits = c->hits.at;
 	s.nhits = c->hits.n;
+	s.cursor = &cursor;
 	if (c->taken_cap < s.n) {
 		c->taken_cap = s.n * 2;
 		c->taken = mem_realloc(c->taken, c->taken_cap);

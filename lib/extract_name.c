@@ -16,7 +16,7 @@ enum { MOU = 0x67d0, TIMES = 0xd7, CIRCLE = 0x25cb, ZERO = 0x3007 };
 size_t
 name_surname(const struct scan *s, size_t i)
 {
-	if (i + 1 < s->n && unit_is(s, i, UNIT_HAN) && map_get(
+	if (i + 1 < s->n && unit_is(s, i, UNIT_DOUBLE) && map_get(
 	    &s->x->compound, (struct sv){(const char *)(s->u + i),
 	    2 * sizeof(*s->u)}) != NULL)
 		return 2;
@@ -123,8 +123,13 @@ head(const struct scan *s, size_t i, size_t sur, enum name_where where)
 		sum += 2;
 	else if (unit_is(s, i, UNIT_COMMON))
 		sum++;
-	/* 社区某: the surname ends a word */
-	if (where < NAME_ROLE && i > 0 && sur == 1 && scan_pair(s, i - 1))
+	else if (where < NAME_ROLE)
+		sum--;
+	/* 和, 于, 向 are words far more often */
+	if (sur == 1 && where < NAME_ROLE && unit_is(s, i, UNIT_STOP))
+		sum -= 2;
+	/* 社区某, 保安全: the surname ends a word */
+	if (where < NAME_LABEL && i > 0 && sur == 1 && scan_pair(s, i - 1))
 		sum -= 4;
 	return sum;
 }
@@ -139,7 +144,8 @@ is_no_name(const struct scan *s, size_t i)
 }
 
 static int
-score(const struct scan *s, size_t i, size_t sur, size_t n, int first)
+score(const struct scan *s, size_t i, size_t sur, size_t n, int first,
+    enum name_where where)
 {
 	int end = name_boundary(s, i + sur + n);
 	int sum = given(s, i + sur, n, end);
@@ -149,6 +155,10 @@ score(const struct scan *s, size_t i, size_t sur, size_t n, int first)
 	sum += first + end;
 	if (sur == 1 && scan_pair(s, i))
 		sum -= 3;
+	/* 支持 of 和支持; 友谊 of 张友谊 is a name all the same */
+	if (n == 2 && scan_pair(s, i + sur))
+		sum -= where >= NAME_ROLE && unit_is(s, i + sur, UNIT_GIVEN) &&
+		    unit_is(s, i + sur + 1, UNIT_GIVEN) ? 1 : 3;
 	/* the last character begins a word that goes on */
 	if (n == 2 && scan_pair(s, i + sur + 1) && end < 3)
 		sum -= 2;
@@ -191,15 +201,17 @@ name_end(const struct scan *s, size_t i, enum name_where where)
 	end = name_blanked(s, i + sur);
 	if (end > i + sur)
 		return end;
+	if (!unit_is(s, i + sur, UNIT_HAN) || unit_is(s, i + sur, UNIT_NEVER))
+		return i;
 	/* words that begin as a name does; after 姓名: they may be names */
 	if (is_no_name(s, i) && (where != NAME_LABEL ||
 	    name_boundary(s, i + 2) < 3))
 		return i;
 	first = head(s, i, sur, where);
 	if (i + sur < s->n)
-		one = score(s, i, sur, 1, first);
+		one = score(s, i, sur, 1, first, where);
 	if (i + sur + 1 < s->n)
-		two = score(s, i, sur, 2, first);
+		two = score(s, i, sur, 2, first, where);
 	if (one < least(where) && two < least(where))
 		return i;
 	end = i + sur + 1;

@@ -24,6 +24,7 @@ enum {                          /* bits of a unit, see unit_is */
 	UNIT_CLAUSE = 1 << 11,  /* a clause ends here */
 	UNIT_STOP = 1 << 12,    /* a name ends before it */
 	UNIT_COMMON = 1 << 13,  /* a surname that needs no word near */
+	UNIT_DOUBLE = 1 << 14,  /* begins a surname of two: 欧 */
 	UNIT_ROAD = 1 << 10     /* 路街巷 … 苑: a number after it is a house's */
 };
 
@@ -63,6 +64,7 @@ struct scan {                   /* a text being looked at */
 	size_t n;
 	const struct matcher_hit *hits;
 	size_t nhits;
+	size_t *cursor;         /* the hit that was asked for last */
 	uint8_t *taken;
 	unsigned classes;
 	/* a byte position that was asked for, to count on from */

@@ -152,9 +152,11 @@ add_compounds(struct extractor *x)
 	x->compound.size = 1;
 	for (size_t i = 0; i < t->count; i++) {
 		fold_text(x->fold, &f, t->items[i]);
-		if (f.n == 2)
-			map_put(&x->compound, (struct sv){
-			    (const char *)f.units, 2 * sizeof(*f.units)}, NULL);
+		if (f.n != 2)
+			continue;
+		map_put(&x->compound, (struct sv){(const char *)f.units,
+		    2 * sizeof(*f.units)}, NULL);
+		x->units[f.units[0]] |= UNIT_DOUBLE;
 	}
 	folded_free(&f);
 }
