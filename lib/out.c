@@ -64,9 +64,12 @@ flush(struct out *o)
 void
 out_write(struct out *o, struct sv data)
 {
-	if (o->pending.len + data.len > PENDING)
+	bool large = data.len >= PENDING / 2;
+
+	/* What is written past the pending data must not overtake it. */
+	if (large || o->pending.len + data.len > PENDING)
 		flush(o);
-	if (data.len >= PENDING / 2)
+	if (large)
 		write_all(o, data);
 	else
 		str_addsv(&o->pending, data);
