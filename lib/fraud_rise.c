@@ -2,60 +2,30 @@
 /* Which groups rise by more than chance, among all that one looks at. */
 #include "fraud_report.h"
 
-#include "signif.h"
+#include "rise.h"
 
 #include <math.h>
 #include <stdlib.h>
 
 #define MILLION 1000000
 
-/* How much more than Poisson counts the months of a group differ, pooled over
- * the groups of one period by the method of moments: (variance − mean) ÷
- * mean². Sums of whole numbers: the order of the groups changes nothing. */
-static double
-dispersion(const struct count_row *rows, size_t n)
-{
-	double above = 0, squares = 0;
-
-	for (size_t i = 0; i < n; i++) {
-		int64_t m = rows[i].past.n;
-
-		if (m < FRAUD_RISE_LEAST)
-			continue;
-		/* Of each: m Σx² − (Σx)², m (m − 1) times the variance. */
-		above += (double)(m * rows[i].past.squares -
-		    rows[i].past.sum * rows[i].past.sum) / (double)(m - 1) -
-		    (double)rows[i].past.sum;
-		squares += (double)rows[i].past.sum *
-		    (double)rows[i].past.sum / (double)m;
-	}
-	return squares > 0 && above > 0 ? above / squares : 0;
-}
-
-static bool
-is_tested(const struct count_rows *r, const struct count_row *row)
-{
-	return r->whole[row->period] && row->past.n >= FRAUD_RISE_LEAST &&
-	    row->cases > 0;
-}
-
 static void
 test_period(const struct count_rows *r, const struct count_row *rows,
     size_t n, int64_t *to)
 {
+	struct rise *all = mem_alloc((n + 1) * sizeof(*all));
 	double *p = mem_alloc((n + 1) * sizeof(*p));
-	double spread = dispersion(rows, n);
-	size_t k = 0;
 
+	for (size_t i = 0; i < n; i++) {
+		all[i] = (struct rise){rows[i].cases, rows[i].past.n,
+		    rows[i].past.sum, rows[i].past.squares};
+		if (!r->whole[rows[i].period])
+			all[i].now = 0;
+	}
+	rise_test(all, n, FRAUD_RISE_LEAST, p);
 	for (size_t i = 0; i < n; i++)
-		if (is_tested(r, &rows[i]))
-			p[k++] = signif_above(rows[i].cases, rows[i].past.sum,
-			    (double)rows[i].past.n, spread);
-	signif_bh(p, k);
-	k = 0;
-	for (size_t i = 0; i < n; i++)
-		to[i] = is_tested(r, &rows[i])
-		    ? (int64_t)ceil(p[k++] * MILLION - 1e-9) : -1;
+		to[i] = p[i] < 0 ? -1 : (int64_t)ceil(p[i] * MILLION - 1e-9);
+	free(all);
 	free(p);
 }
 
