@@ -16,6 +16,7 @@ struct case_text {
 	                         * group */
 	int64_t day, loss;      /* loss in fen; -1: not told */
 	unsigned course;        /* how much is known of what happened, 0-3 */
+	uint64_t mask;          /* the collector's; not in partials */
 };
 
 struct case_texts {             /* the zero value is empty */

@@ -489,6 +489,21 @@ skip_lead(struct sv s)
 	return s;
 }
 
+/* Sentences of the call, not of what happened: what is asked of the police,
+ * how the caller is, what proof there is. */
+static bool
+is_of_call(struct sv sentence)
+{
+	static const char *const signs[] = {"民警", "派出所", "到场",
+	    "联系方式", "监控", "作证", "情绪", "配合", "截图已保存",
+	    "记录已保存", "请求出警", "出警", "现场"};
+
+	for (size_t i = 0; i < sizeof(signs) / sizeof(signs[0]); i++)
+		if (sv_find(sentence, sv_z(signs[i])) != SIZE_MAX)
+			return true;
+	return false;
+}
+
 bool
 publish_shorten(struct str *out, struct sv text, size_t most,
     unsigned sentences)
@@ -496,14 +511,16 @@ publish_shorten(struct str *out, struct sv text, size_t most,
 	struct sv rest = skip_lead(text);
 	size_t used = 0, start = out->len;
 
-	for (unsigned i = 0; i < sentences && rest.len > 0; i++) {
+	for (unsigned i = 0; i < sentences && rest.len > 0;) {
 		size_t n = sentence_end(rest);
 		size_t chars = utf8_count((struct sv){rest.p, n});
+		bool told = used == 0 || !is_of_call((struct sv){rest.p, n});
 
-		if (used + chars > most)
+		if (told && used + chars > most)
 			break;
-		str_add(out, rest.p, n);
-		used += chars;
+		str_add(out, rest.p, told ? n : 0);
+		used += told ? chars : 0;
+		i += told;
 		rest = sv_from(rest, n);
 	}
 	if (out->len > start)
