@@ -43,6 +43,17 @@ eat(struct sv *s, const char *what)
 	return true;
 }
 
+/* （电话某号码） behind a name tells nothing any more. */
+static struct sv
+after_brackets(struct sv s)
+{
+	size_t end = sv_starts(s, SV("（")) ? sv_find(s, SV("）")) : SIZE_MAX;
+	size_t masked = sv_find(s, SV("某"));
+
+	return end != SIZE_MAX && masked < end ? sv_from(s, end +
+	    strlen("）")) : s;
+}
+
 /* 报警人某某称：某某 … is one person. */
 static struct sv
 after_caller(struct sv s)
@@ -50,7 +61,8 @@ after_caller(struct sv s)
 	struct sv rest;
 
 	eat(&s, "某某");
-	if (eat(&s, "来电称") || eat(&s, "报警称") || eat(&s, "反映") ||
+	s = after_brackets(s);
+	if (eat(&s, "来所报警") || eat(&s, "来电称") || eat(&s, "报警称") || eat(&s, "反映") ||
 	    eat(&s, "称")) {
 		while (eat(&s, "：") || eat(&s, "，") || eat(&s, ":") ||
 		    eat(&s, ","))
@@ -80,20 +92,38 @@ take_own(struct str *out, struct sv *s)
 		}
 }
 
-void
-bulletin_tell(struct str *out, struct sv text, struct sv persona)
+static bool
+eat_caller(struct sv *s)
 {
 	static const char *const callers[] = {"报警人", "报案人", "事主",
 	    "受害人", "当事人"};
+
+	for (size_t i = 0; i < sizeof(callers) / sizeof(callers[0]); i++)
+		if (eat(s, callers[i]))
+			return true;
+	return false;
+}
+
+void
+bulletin_tell(struct str *out, struct sv text, struct sv persona)
+{
+	struct sv lead = text;
 	bool first = true;
 
+	/* A name that begins the text is the caller's: 日前，某某报警称. */
+	eat(&lead, "日前，");
+	if (eat(&lead, "某某") && (sv_starts(lead, SV("报警")) ||
+	    sv_starts(lead, SV("来")) || sv_starts(lead, SV("称")))) {
+		str_add(out, text.p, (size_t)(lead.p - text.p) -
+		    strlen("某某"));
+		str_addsv(out, persona);
+		text = after_caller(lead);
+		eat_caller(&text);
+		take_own(out, &text);
+		first = false;
+	}
 	while (text.len > 0) {
-		bool caller = false;
-
-		for (size_t i = 0; i < sizeof(callers) / sizeof(callers[0]) &&
-		     !caller; i++)
-			caller = eat(&text, callers[i]);
-		if (!caller) {
+		if (!eat_caller(&text)) {
 			str_addc(out, text.p[0]);
 			text = sv_from(text, 1);
 			continue;
@@ -101,6 +131,7 @@ bulletin_tell(struct str *out, struct sv text, struct sv persona)
 		if (first) {
 			str_addsv(out, persona);
 			text = after_caller(text);
+			eat_caller(&text);
 			take_own(out, &text);
 		} else {
 			str_addz(out, "其");

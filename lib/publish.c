@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #define LONG_NUMBER 7   /* digits that may be of a person */
+#define MASKED_CHARS 16 /* of a sentence that is nothing but a mask */
 #define LONG_TOKEN 6    /* letters and digits mixed: an account */
 
 struct publish {
@@ -119,7 +120,12 @@ publish_sum(struct str *out, int64_t fen, bool english)
 	yuan = yuan / unit * unit;
 	if (english) {
 		str_addz(out, "over ");
-		if (yuan >= 1000) {
+		if (yuan >= 1000000) {
+			str_addi(out, yuan / 1000000);
+			str_addc(out, ',');
+			str_add_padded(out, (uint64_t)(yuan / 1000 % 1000), 3);
+			str_addz(out, ",000 yuan");
+		} else if (yuan >= 1000) {
 			str_addi(out, yuan / 1000);
 			str_addz(out, ",000 yuan");
 		} else {
@@ -501,7 +507,11 @@ is_of_call(struct sv sentence)
 	for (size_t i = 0; i < sizeof(signs) / sizeof(signs[0]); i++)
 		if (sv_find(sentence, sv_z(signs[i])) != SIZE_MAX)
 			return true;
-	return false;
+	/* 收款卡号某账户。 */
+	return utf8_count(sentence) <= MASKED_CHARS &&
+	    (sv_find(sentence, SV("某账")) != SIZE_MAX ||
+		sv_find(sentence, SV("某号码")) != SIZE_MAX ||
+		sv_find(sentence, SV("某处")) != SIZE_MAX);
 }
 
 bool
