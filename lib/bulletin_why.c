@@ -66,7 +66,7 @@ add_counts(struct str *out, const struct bulletin_groups *all,
 		str_addf(out, "近%lld天%lld起", (long long)all->days,
 		    (long long)t->now);
 	if (t->past_n > 0) {
-		str_addf(out, english ? ", mean of the %lld windows before "
+		str_addf(out, english ? ", mean of windows before (%lld) "
 				      : "，此前%lld个时段平均",
 		    (long long)t->past_n);
 		change_add_fixed(out, (t->past_sum * 10 + t->past_n / 2) /
