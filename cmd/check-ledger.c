@@ -141,7 +141,7 @@ check(struct ledger *l, struct check *k, struct fault *f)
 
 	ledger_start(&w.place);
 	if (ledger_walk(l, &w, f) != 0) {
-		diag_fault_as("broken", f);
+		diag_fault_as("error", f);
 		diag_raise(DIAG_NEGATIVE);
 		return 0;
 	}
@@ -150,7 +150,7 @@ check(struct ledger *l, struct check *k, struct fault *f)
 			return -1;
 	} else if (w.torn > 0) {
 		(void)ledger_fault_torn(l, w.torn, f);
-		diag_fault_as("torn", f);
+		diag_fault_as("error", f);
 		diag_raise(DIAG_NEGATIVE);
 	}
 	tell(k, &w);

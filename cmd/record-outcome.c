@@ -231,7 +231,7 @@ take_options(struct run *r)
 static void
 tell(const struct outcomes *o)
 {
-	diag_note("ledger: %" PRIu64 " events added, %" PRIu64 " told before",
+	diag_note("ledger: %" PRIu64 " added, %" PRIu64 " told before",
 	    o->added, o->twice);
 	if (o->uncovered > 0)
 		diag_warn("%" PRIu64 " due dates lie outside the calendar: "

@@ -148,8 +148,8 @@ tell(void *context, struct str *out)
 static void
 tell_book(const struct router_counts *c)
 {
-	diag_note("ledger: %" PRIu64 " cases opened, %" PRIu64 " reports "
-	    "joined to open cases, %" PRIu64 " known", c->opened, c->joined,
+	diag_note("ledger: %" PRIu64 " opened, %" PRIu64 " joined to open "
+	    "cases, %" PRIu64 " known", c->opened, c->joined,
 	    c->known);
 	if (c->differ > 0)
 		diag_warn("%" PRIu64 " %s otherwise than when the case was "

@@ -41,6 +41,29 @@ check_kind(const struct record *r, const char **code, struct fault *f)
 	    "a record of another kind than \"outcome\"");
 }
 
+/* A value that ingest could not read is no value left out: the report says
+ * more than would be recorded. */
+static int
+check_doubts(const struct record *r, const char **code, struct fault *f)
+{
+	const struct record_value *list = record_get(r, REC_QUALITY);
+	struct str scratch = {0};
+	struct sv doubt;
+	size_t at = 0;
+	int status = 0;
+
+	while (status == 0 && record_next_text(list, &at, &doubt, &scratch))
+		if (sv_ends(doubt, SV(".unknown")) ||
+		    sv_ends(doubt, SV(".format")) ||
+		    sv_ends(doubt, SV(".precision_lost"))) {
+			*code = "outcome.doubt";
+			status = fault_set(f, NULL, 0, 0, "a value that was "
+			    "not understood: %.*s", (int)doubt.len, doubt.p);
+		}
+	str_free(&scratch);
+	return status;
+}
+
 static int
 read_report(struct outcomes *o, const struct record *r, struct event *e,
     const char **code, struct fault *f)
@@ -53,6 +76,8 @@ read_report(struct outcomes *o, const struct record *r, struct event *e,
 	if (e->kind == EVENT_NKINDS)
 		return refuse(code, "outcome.no_event", f, "no event told, or "
 		    "none that the profile knows");
+	if (check_doubts(r, code, f) != 0)
+		return -1;
 	if (e->kind <= EVENT_REPEATED)
 		return refuse(code, "outcome.event", f, "an event that "
 		    "route-dispute writes and nobody reports");

@@ -143,6 +143,19 @@ assign_now(struct router *r, struct router_case *c)
 	casebook_add(r->book, &e);
 }
 
+/* Tier and date as the case has them. */
+static void
+use_case(const struct router *r, struct router_case *c,
+    const struct case_state_of *s)
+{
+	c->decision.tier = s->tier;
+	c->decision.due = due_hit(&r->routing->due, s->tier,
+	    &c->facts.conditions);
+	c->decision.has_due = s->has_due;
+	c->decision.due_on = s->due_on;
+	c->decision.covered = true;
+}
+
 /* The incident is in the ledger: its case says what holds. */
 static void
 decide_known(struct router *r, struct router_case *c, uint32_t at)
@@ -159,10 +172,7 @@ decide_known(struct router *r, struct router_case *c, uint32_t at)
 	    (c->at.len > 0 && !sv_eq(report->at_text, c->at));
 	c->facts.conditions.repeats = report->repeats;
 	routing_decide(r->routing, &c->facts, &c->decision);
-	c->decision.tier = s->tier;
-	c->decision.has_due = s->has_due;
-	c->decision.due_on = s->due_on;
-	c->decision.covered = true;
+	use_case(r, c, s);
 	r->counts.known++;
 	r->counts.differ += c->differs;
 	if (s->state == CASE_OPEN && s->assignee.len == 0)
@@ -185,12 +195,8 @@ join(struct router *r, struct router_case *c, const struct case_state_of *s)
 
 	c->standing = ROUTER_JOINED;
 	c->case_id = s->id;
-	if (!raised) {
-		c->decision.tier = before;
-		c->decision.has_due = s->has_due;
-		c->decision.due_on = s->due_on;
-		c->decision.covered = true;
-	}
+	if (!raised)
+		use_case(r, c, s);
 	if (s->assignee.len > 0 && c->decision.tier != TIER_CASE &&
 	    list_of(c->decision.tier) == list_of(before)) {
 		c->assignee = s->assignee;
