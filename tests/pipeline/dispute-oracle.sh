@@ -29,8 +29,8 @@ compare() { # name seed options...
 }
 
 for seed in 1 2; do
-	compare "month (seed $seed)" $seed --by month
-	compare "month, category (seed $seed)" $seed --by month,category
+	compare "month (seed $seed)" "$seed" --by month
+	compare "month, category (seed $seed)" "$seed" --by month,category
 done
 compare "day" 1 --by day
 compare "week" 1 --by week
