@@ -11,6 +11,7 @@
 #define PRECINCT_INCIDENTS_H
 
 #include "count.h"
+#include "prog.h"
 #include "spot.h"
 
 enum incidents_name {
@@ -53,6 +54,15 @@ const struct incidents_fact *incidents_days(const struct incidents *t,
     int64_t from, int64_t to, size_t *n);
 /* How many incidents they are. */
 int64_t incidents_sum(const struct incidents_fact *facts, size_t n);
+
+/*
+ * incidents_read.c: reads files of records into t, which is made and settled;
+ * q is set and must outlive it. Jobs, max_record and quiet are taken from
+ * `like`. -1, with everything reported, when there was trouble.
+ */
+struct filter_options;
+int incidents_read(struct incidents *t, struct count_query *q,
+    struct prog_list files, const struct filter_options *like);
 
 /* incidents_partial.c: t is settled. A partial is that of lib/count with the
  * facts after it; one without facts is read too. */

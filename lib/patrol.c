@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "patrol.h"
+#include "patrol_parts.h"
 
 #include <stdlib.h>
 
@@ -109,6 +109,7 @@ patrol_init(struct patrol_log *l, const struct patrol_query *q)
 	    .last = INT64_MIN};
 	tally_init(&l->groups, PATROL_NSUMS, 0);
 	l->members.size = sizeof(uint32_t);
+	l->areas.size = sizeof(int64_t);
 }
 
 void
@@ -116,21 +117,13 @@ patrol_free(struct patrol_log *l)
 {
 	tally_free(&l->groups);
 	map_free(&l->members);
+	map_free(&l->areas);
 	free(l->shifts);
 	free(l->flagged);
 	arena_free(&l->arena);
 	str_free(&l->key);
 	str_free(&l->scratch);
 }
-
-struct patrol {
-	int64_t start, end, day;        /* seconds, seconds, local day */
-	bool has_end, has_minutes;
-	int64_t minutes;
-	unsigned minute_of_day;
-	int64_t sums[PATROL_NSUMS];
-	struct sv src;
-};
 
 static struct sv
 text_of(struct patrol_log *l, const struct record *r, enum record_key key)
@@ -316,83 +309,53 @@ add_hours(struct patrol_log *l, const struct patrol *p)
 	}
 }
 
-/* --- members and doubts -------------------------------------------------- */
-
-static void *
-grow(void *items, size_t n, size_t *cap, size_t size)
-{
-	if (n < *cap)
-		return items;
-	*cap = *cap != 0 ? *cap * 2 : 64;
-	return mem_realloc(items, *cap * size);
-}
-
+/* The clock as it was: after midnight it is the next weekday's. */
 static void
-flag(struct patrol_log *l, enum patrol_flag which, int64_t start,
-    struct sv src)
+add_clock(struct patrol_log *l, const struct patrol *p)
 {
-	l->flagged = grow(l->flagged, l->nflagged, &l->flagged_cap,
-	    sizeof(*l->flagged));
-	l->flagged[l->nflagged++] = (struct patrol_flagged){which, start, src};
-}
+	int64_t at = p->minute_of_day, day = p->day;
+	int64_t left = p->minutes < 24 * 60 ? p->minutes : 24 * 60;
 
-/* Names stay in this table: figures and messages know numbers only. */
-static uint32_t
-member_number(struct patrol_log *l, struct sv name)
-{
-	uint32_t *number = map_put(&l->members, name, NULL);
+	while (left > 0) {
+		int64_t sums[PATROL_NSUMS] = {0};
+		int64_t room = 60 - at % 60;
+		int64_t part = left < room ? left : room;
 
-	if (*number == 0)
-		*number = (uint32_t)l->members.count;
-	return *number;
-}
-
-static void
-add_shift(struct patrol_log *l, struct patrol_shift s)
-{
-	l->shifts = grow(l->shifts, l->nshifts, &l->shifts_cap,
-	    sizeof(*l->shifts));
-	l->shifts[l->nshifts++] = s;
-}
-
-/* A log that names only the leader still tells of one who took part. */
-static void
-add_members(struct patrol_log *l, const struct record *r,
-    const struct patrol *p)
-{
-	struct sv name;
-	size_t at = 0, n = 0;
-
-	for (; record_next_text(record_get(r, REC_MEMBERS), &at, &name,
-	    &l->scratch); n++)
-		add_shift(l, (struct patrol_shift){p->start,
-		    p->start + p->minutes * 60, member_number(l, name),
-		    p->src});
-	name = text_of(l, r, REC_LEADER);
-	if (n == 0 && name.len > 0) {
-		n++;
-		add_shift(l, (struct patrol_shift){p->start,
-		    p->start + p->minutes * 60, member_number(l, name),
-		    p->src});
+		sums[PATROL_MINUTES] = part;
+		sums[PATROL_PERSON_MINUTES] = part * p->sums[PATROL_SHIFTS];
+		begin_key(l, PATROL_OF_CLOCK);
+		tally_key_int(&l->key, date_weekday(day));
+		tally_key_int(&l->key, at / 60);
+		add(l, sums);
+		left -= part;
+		at += part;
+		day += at / (24 * 60);
+		at %= 24 * 60;
 	}
-	if (n == 0)
-		l->unnamed++;
+}
+
+/* Since when an area is walked: of all the log, not of the period alone. */
+static void
+note_first(struct patrol_log *l, struct sv area, int64_t day)
+{
+	bool is_new;
+	int64_t first;
+	void *at = map_put(&l->areas, area, &is_new);
+
+	memcpy(&first, at, sizeof(first));
+	if (is_new || day < first)
+		memcpy(at, &day, sizeof(day));
 }
 
 static void
-add_flags(struct patrol_log *l, const struct record *r,
-    const struct patrol *p)
+merge_first(struct patrol_log *into, const struct patrol_log *from)
 {
-	if (!p->has_minutes)
-		flag(l, PATROL_NO_END, p->start, p->src);
-	else if (p->minutes == 0)
-		flag(l, PATROL_ZERO, p->start, p->src);
-	else if (p->minutes > PATROL_LONGEST)
-		flag(l, PATROL_LONG, p->start, p->src);
-	if (p->sums[PATROL_SHIFTS] == 0)
-		flag(l, PATROL_NOBODY, p->start, p->src);
-	if (record_get(r, REC_QUALITY)->type == RECORD_ARRAY)
-		flag(l, PATROL_DOUBTFUL, p->start, p->src);
+	for (size_t i = 0; i < from->areas.count; i++) {
+		int64_t day;
+
+		memcpy(&day, map_at(&from->areas, i), sizeof(day));
+		note_first(into, from->areas.keys[i], day);
+	}
 }
 
 int
@@ -418,6 +381,7 @@ patrol_record(struct patrol_log *l, const struct record *r, struct fault *f)
 	l->first = p.day < l->first ? p.day : l->first;
 	l->last = p.day > l->last ? p.day : l->last;
 	add_times(l, &p);
+	note_first(l, text_of(l, r, REC_AREA), p.day);
 	if (p.day < q->from || p.day >= q->to) {
 		l->outside++;
 		return 0;
@@ -428,8 +392,9 @@ patrol_record(struct patrol_log *l, const struct record *r, struct fault *f)
 	add_text(l, r, &p, PATROL_OF_AREA, REC_AREA);
 	add_text(l, r, &p, PATROL_OF_KIND, REC_PATROL_KIND);
 	add_hours(l, &p);
-	add_members(l, r, &p);
-	add_flags(l, r, &p);
+	add_clock(l, &p);
+	patrol_add_members(l, r, &p);
+	patrol_add_flags(l, r, &p);
 	return 0;
 }
 
@@ -437,17 +402,8 @@ void
 patrol_merge(struct patrol_log *into, const struct patrol_log *from)
 {
 	tally_merge(&into->groups, &from->groups);
-	for (size_t i = 0; i < from->nshifts; i++) {
-		struct patrol_shift s = from->shifts[i];
-
-		s.member = member_number(into,
-		    from->members.keys[s.member - 1]);
-		s.src = arena_dup(&into->arena, s.src);
-		add_shift(into, s);
-	}
-	for (size_t i = 0; i < from->nflagged; i++)
-		flag(into, from->flagged[i].flag, from->flagged[i].start,
-		    arena_dup(&into->arena, from->flagged[i].src));
+	patrol_merge_shifts(into, from);
+	merge_first(into, from);
 	into->rows += from->rows;
 	into->other_kind += from->other_kind;
 	into->no_time += from->no_time;
@@ -458,79 +414,52 @@ patrol_merge(struct patrol_log *into, const struct patrol_log *from)
 	into->last = from->last > into->last ? from->last : into->last;
 }
 
-/* --- after the last ------------------------------------------------------ */
-
-/* A whole order, down to the line of the log: what is flagged must not depend
- * on which thread read it. */
-static int
-compare_shifts(const void *a, const void *b)
+static const int64_t *
+sums_at(const struct patrol_log *l, const struct str *key)
 {
-	const struct patrol_shift *x = a, *y = b;
+	size_t group = tally_find(&l->groups, str_sv(key));
 
-	if (x->member != y->member)
-		return x->member < y->member ? -1 : 1;
-	if (x->start != y->start)
-		return x->start < y->start ? -1 : 1;
-	if (x->end != y->end)
-		return x->end < y->end ? -1 : 1;
-	return sv_cmp(x->src, y->src);
-}
-
-static int
-compare_flagged(const void *a, const void *b)
-{
-	const struct patrol_flagged *x = a, *y = b;
-
-	if (x->flag != y->flag)
-		return x->flag < y->flag ? -1 : 1;
-	if (x->start != y->start)
-		return x->start < y->start ? -1 : 1;
-	return sv_cmp(x->src, y->src);
-}
-
-/* A shift that begins before an earlier one of the same member has ended. */
-void
-patrol_settle(struct patrol_log *l)
-{
-	int64_t busy_until = INT64_MIN;
-
-	if (l->nshifts > 0)
-		qsort(l->shifts, l->nshifts, sizeof(*l->shifts),
-		    compare_shifts);
-	for (size_t i = 0; i < l->nshifts; i++) {
-		const struct patrol_shift *s = &l->shifts[i];
-
-		if (i == 0 || s->member != l->shifts[i - 1].member)
-			busy_until = INT64_MIN;
-		if (s->start < busy_until)
-			flag(l, PATROL_OVERLAP, s->start, s->src);
-		if (s->end > busy_until)
-			busy_until = s->end;
-	}
-	if (l->nflagged > 0)
-		qsort(l->flagged, l->nflagged, sizeof(*l->flagged),
-		    compare_flagged);
-}
-
-size_t
-patrol_flag_count(const struct patrol_log *l, enum patrol_flag which)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < l->nflagged; i++)
-		n += l->flagged[i].flag == which;
-	return n;
+	return group != SIZE_MAX ? tally_at(&l->groups, group) : NULL;
 }
 
 const int64_t *
 patrol_time(const struct patrol_log *l, int64_t time)
 {
 	struct str key = {0};
-	size_t group;
+	const int64_t *sums;
 
 	tally_key_int(&key, PATROL_OF_TIME);
 	tally_key_int(&key, time);
-	group = tally_find(&l->groups, str_sv(&key));
+	sums = sums_at(l, &key);
 	str_free(&key);
-	return group != SIZE_MAX ? tally_at(&l->groups, group) : NULL;
+	return sums;
+}
+
+const int64_t *
+patrol_text_group(const struct patrol_log *l, enum patrol_group group,
+    struct sv text)
+{
+	struct str key = {0};
+	const int64_t *sums;
+
+	tally_key_int(&key, group);
+	tally_key_text(&key, text);
+	sums = sums_at(l, &key);
+	str_free(&key);
+	return sums;
+}
+
+const int64_t *
+patrol_hours_group(const struct patrol_log *l, enum patrol_group group,
+    int64_t weekday, int64_t at)
+{
+	struct str key = {0};
+	const int64_t *sums;
+
+	tally_key_int(&key, group);
+	tally_key_int(&key, weekday);
+	tally_key_int(&key, at);
+	sums = sums_at(l, &key);
+	str_free(&key);
+	return sums;
 }

@@ -38,14 +38,17 @@ struct patrol_query {
 enum patrol_group {
 	PATROL_OF_TIME,         /* a period's first day; a range: 0, -1, -2 */
 	PATROL_OF_TEAM, PATROL_OF_AREA, PATROL_OF_KIND,
-	PATROL_OF_HOURS         /* weekday of the start, band of the day */
+	PATROL_OF_HOURS,        /* weekday of the start, band of the day */
+	PATROL_OF_CLOCK         /* weekday and hour as the clock had them */
 };
 #define PATROL_NBANDS 4         /* 0-6, 6-12, 12-18, 18-24 */
 #define PATROL_LONGEST (16 * 60)        /* minutes; longer is a slip */
 
 enum patrol_flag {
-	PATROL_NO_END, PATROL_ZERO, PATROL_LONG, PATROL_NOBODY,
-	PATROL_OVERLAP, PATROL_DOUBTFUL, PATROL_NFLAGS
+	PATROL_NO_END, PATROL_ZERO, PATROL_LONG, PATROL_MIDNIGHT,
+	PATROL_NOBODY, PATROL_OVERLAP, PATROL_DOUBTFUL,
+	PATROL_UNKNOWN, PATROL_NAMESAKE,        /* by the roster */
+	PATROL_NFLAGS
 };
 
 struct patrol_flagged {
@@ -64,6 +67,7 @@ struct patrol_log {
 	const struct patrol_query *query;
 	struct tally groups;
 	struct map members;     /* name -> number + 1 (uint32_t) */
+	struct map areas;       /* area -> its first day in the log */
 	struct patrol_shift *shifts;
 	size_t nshifts, shifts_cap;
 	struct patrol_flagged *flagged;
@@ -93,7 +97,12 @@ void patrol_settle(struct patrol_log *l);
 /* How many are flagged so (patrols; PATROL_OVERLAP: shifts of a member). */
 size_t patrol_flag_count(const struct patrol_log *l, enum patrol_flag flag);
 
-/* Sums of a time: its key; NULL when nothing was recorded. */
+/* Sums of a time (its key), of a team, area or kind, of a weekday and a band
+ * or hour; NULL when nothing was recorded. */
 const int64_t *patrol_time(const struct patrol_log *l, int64_t key);
+const int64_t *patrol_text_group(const struct patrol_log *l,
+    enum patrol_group group, struct sv text);
+const int64_t *patrol_hours_group(const struct patrol_log *l,
+    enum patrol_group group, int64_t weekday, int64_t at);
 
 #endif

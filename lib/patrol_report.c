@@ -2,34 +2,12 @@
 #include "patrol_report.h"
 
 #include "change.h"
+#include "patrol_figures.h"
 #include "jsonout.h"
 
 #include <stdlib.h>
 
-/* The figures, in order of the report. Sums of minutes are told in hours. */
-static const struct {
-	enum patrol_sum sum;
-	const char *key, *chinese, *english;
-	bool minutes;
-} figures[] = {
-    {PATROL_COUNT, "patrols", "巡逻次数", "patrols", false},
-    {PATROL_SHIFTS, "member_shifts", "出动人次", "member shifts", false},
-    {PATROL_MINUTES, "hours", "巡逻时长(小时)", "hours", true},
-    {PATROL_PERSON_MINUTES, "person_hours", "人时", "person hours", true},
-    {PATROL_WITH_OFFICER, "with_officer", "民警带队", "with an officer", false},
-    {PATROL_HAZARDS, "hazards", "发现隐患", "hazards found", false},
-    {PATROL_HAZARDS_FIXED, "hazards_fixed", "整改隐患", "hazards fixed", false},
-    {PATROL_SEARCHES, "searches", "寻人寻物", "searches", false},
-    {PATROL_ESCORTS, "escorts", "护学护院", "escorts", false},
-    {PATROL_HELPED, "helped", "救助群众", "helped", false},
-    {PATROL_TALKS, "talks", "宣传场次", "talks", false},
-    {PATROL_TALK_PEOPLE, "talk_people", "宣传人次", "people reached", false},
-    {PATROL_LEADS, "leads", "提供线索", "leads", false},
-    {PATROL_CASES, "cases", "协助查处案件", "cases assisted", false},
-    {PATROL_SUSPECTS, "suspects", "协助抓获", "suspects handed over", false},
-    {PATROL_DISPUTES, "disputes", "协助化解纠纷", "disputes assisted", false},
-};
-#define NFIGURES (sizeof(figures) / sizeof(figures[0]))
+#define NFIGURES PATROL_NFIGURES
 
 static const int64_t nothing[PATROL_NSUMS];
 
@@ -45,23 +23,6 @@ patrol_range(const struct patrol_log *l, int64_t *from, int64_t *to)
 	*from = l->first;
 	*to = l->last + 1;
 	return true;
-}
-
-/* Hours with one place; half an hour is 5 tenths. */
-static int64_t
-hour_tenths(int64_t minutes)
-{
-	return (minutes + 3) / 6;
-}
-
-/* Rounded once, when all is summed: parts may differ from the whole by a tenth,
- * as in every table of hours. */
-static int64_t
-figure_of(size_t i, const int64_t *sums)
-{
-	int64_t n = (sums != NULL ? sums : nothing)[figures[i].sum];
-
-	return figures[i].minutes ? hour_tenths(n) : n;
 }
 
 /* --- times --------------------------------------------------------------- */
@@ -107,9 +68,9 @@ static struct change
 change_of(const struct patrol_log *l, size_t figure, int which)
 {
 	return (struct change){.known = is_known(l, which), .whole = true,
-	    .before = figure_of(figure, sums_of(l, which)),
-	    .now = figure_of(figure, sums_of(l, 0)),
-	    .digits = figures[figure].minutes};
+	    .before = patrol_figure_of(figure, sums_of(l, which)),
+	    .now = patrol_figure_of(figure, sums_of(l, 0)),
+	    .digits = patrol_figure_is_hours(figure)};
 }
 
 /* The run that ends with the period shown, back to the first one that the log
@@ -128,7 +89,7 @@ run_of(const struct patrol_log *l, size_t figure)
 			cap = cap * 2 + 16;
 			series = mem_realloc(series, cap * sizeof(*series));
 		}
-		series[n++] = figure_of(figure, patrol_time(l, p.from));
+		series[n++] = patrol_figure_of(figure, patrol_time(l, p.from));
 		p = period_previous(p);
 	}
 	/* Collected backwards: what falls there, rises. */
@@ -152,52 +113,45 @@ enum figure_column {
 };
 
 static void
-figure_columns(struct table *t, bool english)
+figure_columns(struct table *t, const struct patrol_report *o)
 {
 	static const struct {
 		const char *key, *chinese, *english;
 		enum table_kind kind;
 		unsigned where;
 	} columns[F_NCOLUMNS] = {
-	    [F_KEY] = {"figure", "", "", TABLE_TEXT, TABLE_JSON},
+	    [F_KEY] = {"figure", "", "", TABLE_TEXT, TABLE_DATA},
 	    [F_TITLE] = {NULL, "指标", "figure", TABLE_TEXT, TABLE_PEOPLE},
 	    [F_NOW] = {"value", "本期", "now", TABLE_COUNT, TABLE_ALL},
 	    [F_BEFORE] = {"before", "上期", "before", TABLE_COUNT, TABLE_ALL},
-	    [F_CHANGE] = {"change", "", "", TABLE_SIGNED, TABLE_JSON},
-	    [F_PERCENT] = {"change_percent", "", "", TABLE_TENTHS, TABLE_JSON},
-	    [F_Z] = {"z", "", "", TABLE_HUNDREDTHS, TABLE_JSON},
+	    [F_CHANGE] = {"change", "", "", TABLE_SIGNED, TABLE_DATA},
+	    [F_PERCENT] = {"change_percent", "", "", TABLE_TENTHS, TABLE_DATA},
+	    [F_Z] = {"z", "", "", TABLE_HUNDREDTHS, TABLE_DATA},
 	    [F_CHANGE_SHOWN] = {NULL, "环比", "change", TABLE_SIGNED,
 		TABLE_PEOPLE},
 	    [F_YEAR] = {"last_year", "上年同期", "last year", TABLE_COUNT,
 		TABLE_ALL},
-	    [F_YEAR_CHANGE] = {"year_change", "", "", TABLE_SIGNED, TABLE_JSON},
+	    [F_YEAR_CHANGE] = {"year_change", "", "", TABLE_SIGNED, TABLE_DATA},
 	    [F_YEAR_PERCENT] = {"year_change_percent", "", "", TABLE_TENTHS,
-		TABLE_JSON},
-	    [F_YEAR_Z] = {"year_z", "", "", TABLE_HUNDREDTHS, TABLE_JSON},
+		TABLE_DATA},
+	    [F_YEAR_Z] = {"year_z", "", "", TABLE_HUNDREDTHS, TABLE_DATA},
 	    [F_YEAR_SHOWN] = {NULL, "同比", "on year", TABLE_SIGNED,
 		TABLE_PEOPLE},
-	    [F_RUN] = {"run", "", "", TABLE_SIGNED, TABLE_JSON},
+	    [F_RUN] = {"run", "", "", TABLE_SIGNED, TABLE_DATA},
 	    [F_RUN_SHOWN] = {NULL, "连续", "run", TABLE_TEXT, TABLE_PEOPLE},
 	};
+	bool csv = o->format == TABLE_AS_CSV;
 
 	for (size_t i = 0; i < F_NCOLUMNS; i++)
-		table_column(t, columns[i].key, english ? columns[i].english
-							: columns[i].chinese,
+		table_column(t, columns[i].key, csv ? columns[i].key
+		    : o->english ? columns[i].english : columns[i].chinese,
 		    columns[i].kind, columns[i].where);
 }
 
 static enum table_kind
 kind_of(size_t figure, enum table_kind count)
 {
-	return figures[figure].minutes ? TABLE_TENTHS : count;
-}
-
-/* z is of events that come one by one, not of the people at them. */
-static bool
-is_event(size_t figure)
-{
-	return figures[figure].sum != PATROL_SHIFTS &&
-	    figures[figure].sum != PATROL_TALK_PEOPLE;
+	return patrol_figure_is_hours(figure) ? TABLE_TENTHS : count;
 }
 
 /* Columns from `first`: before, change, percent, z, shown. */
@@ -218,7 +172,7 @@ set_change(struct table *t, size_t first, size_t figure,
 	}
 	if (change_percent(c, &n))
 		table_set(t, first + 2, n);
-	if (is_event(figure) && change_z(c, &n))
+	if (patrol_figure_is_event(figure) && change_z(c, &n))
 		table_set(t, first + 3, n);
 	change_cell(&s, c, english);
 	table_shown(t, first + 4, str_sv(&s));
@@ -249,15 +203,14 @@ print_figures(const struct patrol_report *o, const struct patrol_log *l,
 	struct table t = {0};
 	int status;
 
-	figure_columns(&t, o->english);
+	figure_columns(&t, o);
 	for (size_t i = 0; i < NFIGURES; i++) {
 		struct change before = change_of(l, i, 1);
 		struct change year = change_of(l, i, 2);
 
 		table_row(&t);
-		table_text(&t, F_KEY, sv_z(figures[i].key));
-		table_text(&t, F_TITLE, sv_z(o->english ? figures[i].english
-							: figures[i].chinese));
+		table_text(&t, F_KEY, sv_z(patrol_figure_key(i)));
+		table_text(&t, F_TITLE, sv_z(patrol_figure_title(i, o->english)));
 		table_set_as(&t, F_NOW, kind_of(i, TABLE_COUNT), before.now);
 		set_change(&t, F_BEFORE, i, &before, o->english);
 		set_change(&t, F_YEAR, i, &year, o->english);
@@ -293,12 +246,12 @@ group_columns(struct groups *g, const char *title)
 	    TABLE_PEOPLE);
 	g->first = g->table.ncolumns;
 	for (size_t i = 0; i < NFIGURES; i++)
-		table_column(&g->table, figures[i].key,
-		    data ? figures[i].key
-		    : g->o->english ? figures[i].english : figures[i].chinese,
-		    figures[i].minutes ? TABLE_TENTHS : TABLE_COUNT,
+		table_column(&g->table, patrol_figure_key(i),
+		    data ? patrol_figure_key(i)
+		    : patrol_figure_title(i, g->o->english),
+		    patrol_figure_is_hours(i) ? TABLE_TENTHS : TABLE_COUNT,
 		    /* 民警带队 is a detail that the table has no room for */
-		    figures[i].sum == PATROL_WITH_OFFICER ? TABLE_DATA
+		    patrol_figure_sum(i) == PATROL_WITH_OFFICER ? TABLE_DATA
 							  : TABLE_ALL);
 }
 
@@ -313,7 +266,7 @@ add_group(struct groups *g, const char *section, struct sv name,
 	table_text(&g->table, g->shown, name.len > 0 ? name
 	    : g->o->english ? SV("not told") : SV("未填"));
 	for (size_t i = 0; i < NFIGURES; i++)
-		table_set(&g->table, g->first + i, figure_of(i, sums));
+		table_set(&g->table, g->first + i, patrol_figure_of(i, sums));
 }
 
 static int
@@ -369,26 +322,13 @@ add_groups(struct groups *g, const struct patrol_log *l,
 static const char *const bands[PATROL_NBANDS] = {"0-6", "6-12", "12-18",
     "18-24"};
 
-static const int64_t *
-hours_of(const struct patrol_log *l, int64_t weekday, int64_t band)
-{
-	struct str key = {0};
-	size_t group;
-
-	tally_key_int(&key, PATROL_OF_HOURS);
-	tally_key_int(&key, weekday);
-	tally_key_int(&key, band);
-	group = tally_find(&l->groups, str_sv(&key));
-	str_free(&key);
-	return group != SIZE_MAX ? tally_at(&l->groups, group) : NULL;
-}
-
 static void
 add_hours(struct groups *g, const struct patrol_log *l)
 {
 	for (int64_t day = 1; day <= 7; day++) {
 		for (int64_t band = 0; band < PATROL_NBANDS; band++) {
-			const int64_t *sums = hours_of(l, day, band);
+			const int64_t *sums = patrol_hours_group(l, PATROL_OF_HOURS,
+			    day, band);
 			char name[2] = {(char)('0' + day), '\0'};
 
 			if (sums == NULL)
@@ -398,9 +338,9 @@ add_hours(struct groups *g, const struct patrol_log *l)
 			table_text(&g->table, g->name, sv_z(name));
 			table_text(&g->table, g->band, sv_z(bands[band]));
 			for (size_t i = 0; i < NFIGURES; i++)
-				if (figures[i].sum <= PATROL_PERSON_MINUTES)
+				if (patrol_figure_sum(i) <= PATROL_PERSON_MINUTES)
 					table_set(&g->table, g->first + i,
-					    figure_of(i, sums));
+					    patrol_figure_of(i, sums));
 		}
 	}
 }
@@ -428,10 +368,11 @@ print_grid(const struct patrol_report *o, const struct patrol_log *l,
 		table_row(&t);
 		table_text(&t, 0, sv_z(days[day - 1][o->english]));
 		for (int64_t b = 0; b < PATROL_NBANDS; b++) {
-			const int64_t *sums = hours_of(l, day, b);
+			const int64_t *sums = patrol_hours_group(l,
+			    PATROL_OF_HOURS, day, b);
 
 			table_set(&t, (size_t)b + 1, sums == NULL ? 0
-			    : hour_tenths(sums[PATROL_PERSON_MINUTES]));
+			    : patrol_hour_tenths(sums[PATROL_PERSON_MINUTES]));
 		}
 	}
 	status = table_print(&t, o->format, SV(""), out, f);
@@ -441,9 +382,9 @@ print_grid(const struct patrol_report *o, const struct patrol_log *l,
 
 /* --- the whole ----------------------------------------------------------- */
 
-static void
-heading(struct str *out, const struct patrol_report *o, const char *chinese,
-    const char *english)
+void
+patrol_heading(struct str *out, const struct patrol_report *o,
+    const char *chinese, const char *english)
 {
 	str_addf(out, "\n%s%s\n%s", o->format == TABLE_AS_MD ? "## " : "",
 	    o->english ? english : chinese,
@@ -460,18 +401,11 @@ static const struct {
 };
 
 static int
-print_people(const struct patrol_report *o, const struct patrol_log *l,
+print_groups(const struct patrol_report *o, const struct patrol_log *l,
     struct str *out, struct fault *f)
 {
 	int status = 0;
 
-	patrol_headline(out, o, l);
-	if (l->counted == 0) {
-		patrol_foot(out, o, l);
-		return 0;
-	}
-	heading(out, o, "主要指标", "Figures");
-	status = print_figures(o, l, out, f);
 	for (size_t i = 0; i < 3 && status == 0; i++) {
 		struct groups g = {.o = o};
 
@@ -484,14 +418,51 @@ print_people(const struct patrol_report *o, const struct patrol_log *l,
 			    f);
 		table_free(&g.table);
 	}
-	if (status == 0) {
-		heading(out, o, "巡逻时段（人时，按开始之日的星期）",
-		    "Hours of patrol (by weekday of the start)");
-		status = print_grid(o, l, out, f);
+	if (status != 0)
+		return -1;
+	patrol_heading(out, o, "巡逻时段（人时，按开始之日的星期）",
+	    "Hours of patrol (by weekday of the start)");
+	return print_grid(o, l, out, f);
+}
+
+static int
+print_plan(const struct patrol_report *o, const struct patrol_log *l,
+    struct str *out, struct fault *f)
+{
+	if (o->plan == NULL)
+		return 0;
+	patrol_heading(out, o, "目标完成情况", "Targets");
+	return patrol_put_targets(o, l, out, f);
+}
+
+static int
+print_members(const struct patrol_report *o, struct str *out,
+    struct fault *f)
+{
+	if (o->volunteers == NULL)
+		return 0;
+	patrol_heading(out, o, "服务时长（按名册顺序，供开具证明）",
+	    "Hours of service (in the order of the roster, for certificates)");
+	return patrol_put_members(o, out, f);
+}
+
+static int
+print_people(const struct patrol_report *o, const struct patrol_log *l,
+    struct str *out, struct fault *f)
+{
+	patrol_headline(out, o, l);
+	if (l->counted > 0) {
+		patrol_heading(out, o, "主要指标", "Figures");
+		if (print_figures(o, l, out, f) != 0)
+			return -1;
 	}
-	if (status == 0)
-		patrol_foot(out, o, l);
-	return status;
+	if (print_plan(o, l, out, f) != 0 ||
+	    (l->counted > 0 && print_groups(o, l, out, f) != 0) ||
+	    patrol_coverage_page(o, out, f) != 0 ||
+	    print_members(o, out, f) != 0)
+		return -1;
+	patrol_foot(out, o, l);
+	return 0;
 }
 
 static void
@@ -505,8 +476,8 @@ add_times(struct groups *g, const struct patrol_log *l)
 }
 
 static int
-print_data(const struct patrol_report *o, const struct patrol_log *l,
-    struct str *out, struct str *note, struct fault *f)
+print_group_rows(const struct patrol_report *o, const struct patrol_log *l,
+    struct str *out, struct fault *f)
 {
 	struct groups g = {.o = o};
 	int status;
@@ -519,23 +490,67 @@ print_data(const struct patrol_report *o, const struct patrol_log *l,
 	status = table_print(&g.table, o->format,
 	    SV(",\"format\":1,\"kind\":\"patrol-report\""), out, f);
 	table_free(&g.table);
-	if (status != 0)
-		return -1;
-	if (o->format == TABLE_AS_CSV) {
-		patrol_note(note, l);
-		return 0;
+	return status;
+}
+
+static int
+print_one(const struct patrol_report *o, const struct patrol_log *l,
+    enum patrol_table table, struct str *out, struct fault *f)
+{
+	switch (table) {
+	case PATROL_ALL_TABLES:
+	case PATROL_GROUPS:
+		return print_group_rows(o, l, out, f);
+	case PATROL_FIGURES:
+		return print_figures(o, l, out, f);
+	case PATROL_TARGETS:
+		return patrol_put_targets(o, l, out, f);
+	case PATROL_MEMBERS:
+		return patrol_put_members(o, out, f);
+	case PATROL_PLACES:
+		return patrol_put_places(o, out, f);
+	case PATROL_CLOCK:
+		return patrol_put_clock(o, out, f);
+	case PATROL_NEW_PLACES:
+		return patrol_put_new(o, out, f);
 	}
-	if (print_figures(o, l, out, f) != 0)
-		return -1;
-	patrol_definition(out, l);
 	return 0;
+}
+
+static int
+print_data(const struct patrol_report *o, const struct patrol_log *l,
+    struct str *out, struct str *note, struct fault *f)
+{
+	bool all = o->table == PATROL_ALL_TABLES &&
+	    o->format == TABLE_AS_JSONL;
+
+	if (!all && print_one(o, l, o->table, out, f) != 0)
+		return -1;
+	for (int i = PATROL_GROUPS; all && i <= PATROL_NEW_PLACES; i++)
+		if (print_one(o, l, (enum patrol_table)i, out, f) != 0)
+			return -1;
+	if (o->format == TABLE_AS_CSV)
+		patrol_note(note, l);
+	else
+		patrol_definition(out, o, l);
+	return 0;
+}
+
+/* One table for people has the same columns as on the page. */
+static int
+print_table(const struct patrol_report *o, const struct patrol_log *l,
+    struct str *out, struct fault *f)
+{
+	return o->table == PATROL_GROUPS ? print_groups(o, l, out, f)
+					 : print_one(o, l, o->table, out, f);
 }
 
 int
 patrol_report_make(const struct patrol_report *o, const struct patrol_log *l,
     struct str *out, struct str *note, struct fault *f)
 {
-	if (o->format == TABLE_AS_TEXT || o->format == TABLE_AS_MD)
-		return print_people(o, l, out, f);
-	return print_data(o, l, out, note, f);
+	if (o->format == TABLE_AS_CSV || o->format == TABLE_AS_JSONL)
+		return print_data(o, l, out, note, f);
+	return o->table == PATROL_ALL_TABLES ? print_people(o, l, out, f)
+					     : print_table(o, l, out, f);
 }

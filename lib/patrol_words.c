@@ -19,6 +19,12 @@ static const struct {
     [PATROL_ZERO] = {"zero_minutes", "时长为0", "of no length"},
     [PATROL_LONG] = {"over_16_hours", "时长超过16小时（照记录计）",
 	"over 16 hours (counted as recorded)"},
+    [PATROL_MIDNIGHT] = {"past_midnight", "跨零点（计入开始之日）",
+	"past midnight (counted on the day they start)"},
+    [PATROL_UNKNOWN] = {"unknown_members", "队员不在名册（人次）",
+	"shifts of members who are not on the roster"},
+    [PATROL_NAMESAKE] = {"namesakes", "名册有同名队员，无法分辨（人次）",
+	"shifts of a name that two on the roster have"},
     [PATROL_NOBODY] = {"no_members", "人数未填", "without members"},
     [PATROL_OVERLAP] = {"overlapping_shifts", "同一队员班次重叠（人次）",
 	"shifts that overlap another of the same member"},
@@ -203,7 +209,10 @@ add_places(struct str *out, const struct patrol_log *l,
 	for (size_t i = 0; i < l->nflagged; i++) {
 		const struct patrol_flagged *f = &l->flagged[i];
 
-		if (f->flag != which || f->src.len == 0)
+		/* several members of one patrol: its line once */
+		if (f->flag != which || f->src.len == 0 || (i > 0 &&
+		    l->flagged[i - 1].flag == which &&
+		    sv_eq(l->flagged[i - 1].src, f->src)))
 			continue;
 		if (n == NAMED) {
 			str_addz(out, english ? ", …" : "等");
@@ -294,6 +303,35 @@ add_interval(struct str *out, const struct patrol_log *l, bool english)
 			      : "（首次与末次巡逻）\n");
 }
 
+static void
+add_others(struct str *out, const struct patrol_report *o)
+{
+	bool english = o->english;
+
+	if (o->plan != NULL)
+		str_addz(out, english
+		    ? "- targets by day or week are stretched over longer "
+		      "periods by their days\n"
+		    : "- 按天、按周的目标在较长时段内按天数折算\n");
+	if (o->coverage != NULL)
+		str_addz(out, english
+		    ? "- patrols beside incidents: places by normalised "
+		      "addresses; the time of an area that names several "
+		      "places is divided; gap: share of incidents less share "
+		      "of patrol hours; patrols record incidents too, so that "
+		      "more patrols may mean more records\n"
+		    : "- 巡逻与警情对照：地点按地址归并，一个区域写明多处的时长均分；差为"
+		      "警情占比减巡逻时长占比；巡逻本身也会发现警情，巡逻多处记录可能更多\n");
+	if (o->volunteers != NULL)
+		str_addz(out, english
+		    ? "- hours of service: overlapping shifts count once; "
+		      "what overlaps and shifts over 16 hours are to be "
+		      "checked; names not on the roster, or twice on it, are "
+		      "credited to nobody\n"
+		    : "- 服务时长：重叠部分只计一次，重叠部分和超过16小时的班次列为待核；"
+		      "不在名册或同名无法分辨的不计入任何人\n");
+}
+
 void
 patrol_foot(struct str *out, const struct patrol_report *o,
     const struct patrol_log *l)
@@ -318,6 +356,7 @@ patrol_foot(struct str *out, const struct patrol_report *o,
 	    : "\n- 出动人次为各次人数之和；人时=时长×人数\n"
 	      "- 环比、同比仅在台账覆盖相应时段时计算；连续指每期严格低（高）于上一期\n"
 	      "- 数字反映所记录的工作，不能说明巡逻的效果\n");
+	add_others(out, o);
 }
 
 static void
@@ -331,7 +370,8 @@ put_day(struct str *out, struct sv key, int64_t day)
 }
 
 void
-patrol_definition(struct str *out, const struct patrol_log *l)
+patrol_definition(struct str *out, const struct patrol_report *o,
+    const struct patrol_log *l)
 {
 	size_t start = out->len;
 	int64_t from, to;
@@ -354,6 +394,12 @@ patrol_definition(struct str *out, const struct patrol_log *l)
 	json_put_int(out, SV("not_patrol"), l->other_kind);
 	json_put_int(out, SV("members"), (int64_t)l->members.count);
 	json_put_int(out, SV("without_names"), l->unnamed);
+	if (o->coverage != NULL) {
+		json_put_text(out, SV("categories"), sv_z(o->categories));
+		json_put_int(out, SV("incidents"), o->coverage->incidents);
+		json_put_int(out, SV("incidents_without_place"),
+		    o->coverage->nowhere);
+	}
 	for (size_t i = 0; i < PATROL_NFLAGS; i++)
 		json_put_int(out, sv_z(flags[i].key),
 		    (int64_t)patrol_flag_count(l, (enum patrol_flag)i));
