@@ -224,10 +224,10 @@ report_records(struct run *r, const struct prog_list *files)
 static int
 read_others(struct run *r)
 {
-	if ((opts.plan != NULL && (r->plan = patrol_plan_read(opts.plan,
-	    &r->fault)) == NULL) || (opts.roster != NULL &&
-	    (r->volunteers = volunteers_read(opts.roster,
-	    &r->fault)) == NULL)) {
+	if ((opts.plan != NULL && (r->plan = patrol_plan_read(
+	    json_read(opts.plan, &r->fault), &r->fault)) == NULL) ||
+	    (opts.roster != NULL && (r->volunteers = volunteers_read(
+	    json_read(opts.roster, &r->fault), &r->fault)) == NULL)) {
 		diag_fault(&r->fault);
 		return -1;
 	}

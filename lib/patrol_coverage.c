@@ -154,7 +154,8 @@ widest(const struct coverage *c, struct band *bands)
 		    c->minutes, &b.gap) && b.gap > 0)
 			bands[n++] = b;
 	}
-	qsort(bands, n, sizeof(*bands), compare_bands);
+	if (n > 0)
+		qsort(bands, n, sizeof(*bands), compare_bands);
 	return n < NAMED ? n : NAMED;
 }
 

@@ -108,12 +108,12 @@ read_targets(struct patrol_plan *p, struct fault *f)
 }
 
 struct patrol_plan *
-patrol_plan_read(const char *path, struct fault *f)
+patrol_plan_read(struct json_doc *doc, struct fault *f)
 {
 	struct patrol_plan *p = mem_zalloc(1, sizeof(*p));
 
-	p->doc = json_read(path, f);
-	if (p->doc != NULL && read_targets(p, f) == 0)
+	p->doc = doc;
+	if (doc != NULL && read_targets(p, f) == 0)
 		return p;
 	patrol_plan_free(p);
 	return NULL;

@@ -37,8 +37,8 @@ struct patrol_plan {
 	struct json_doc *doc;
 };
 
-/* NULL with the fault. */
-struct patrol_plan *patrol_plan_read(const char *path, struct fault *f);
+/* Takes the document (NULL: it could not be read). NULL with the fault. */
+struct patrol_plan *patrol_plan_read(struct json_doc *doc, struct fault *f);
 void patrol_plan_free(struct patrol_plan *p);
 
 /* What is wanted of a period of [from, to) days, in the unit of the figure

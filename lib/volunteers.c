@@ -68,13 +68,13 @@ read_people(struct volunteers *v, struct fault *f)
 }
 
 struct volunteers *
-volunteers_read(const char *path, struct fault *f)
+volunteers_read(struct json_doc *doc, struct fault *f)
 {
 	struct volunteers *v = mem_zalloc(1, sizeof(*v));
 
 	v->names.size = sizeof(uint32_t);
-	v->doc = json_read(path, f);
-	if (v->doc != NULL && read_people(v, f) == 0)
+	v->doc = doc;
+	if (doc != NULL && read_people(v, f) == 0)
 		return v;
 	volunteers_free(v);
 	return NULL;

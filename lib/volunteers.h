@@ -13,6 +13,7 @@
 #ifndef PRECINCT_VOLUNTEERS_H
 #define PRECINCT_VOLUNTEERS_H
 
+#include "json.h"
 #include "patrol.h"
 
 #define VOLUNTEERS_MAX 100000
@@ -33,8 +34,8 @@ struct volunteers {
 	struct arena arena;
 };
 
-/* NULL with the fault. */
-struct volunteers *volunteers_read(const char *path, struct fault *f);
+/* Takes the document (NULL: it could not be read). NULL with the fault. */
+struct volunteers *volunteers_read(struct json_doc *doc, struct fault *f);
 /* Adds up the shifts of a log that is settled. Shifts of names that the roster
  * has not, or has twice, are flagged in the log and credited to nobody. */
 void volunteers_count(struct volunteers *v, struct patrol_log *l);

@@ -26,9 +26,9 @@ for i in 1 2; do
 	for day in 2024-12-31 2024-06-05 2024-03-17; do
 		for weeks in 4 8; do
 			incident-stats -q -d "$day" -w "$weeks" -f jsonl \
-			    --top 100000 in.$i >day
+			    --top 100000 in.$i >rows
 			check "figures by SQL: log $i, $day, $weeks weeks" \
-			    oracle sql in.$i "$day" "$weeks" day months
+			    oracle sql in.$i "$day" "$weeks" rows months
 		done
 	done
 done
@@ -93,8 +93,8 @@ for n in 1 2 5; do
 	same "$n partials by keys" want.by got
 done
 # (sed '$d' loses the last line: a file cut short)
-sed '$d' step >cut
-status_is "a partial cut short is refused" 2 incident-stats --merge cut
+sed '$d' step >short
+status_is "a partial cut short is refused" 2 incident-stats --merge short
 incident-stats -q --by day --partial in.1 >counts
 status_is "partials with and without facts do not mix" 2 \
     incident-stats --merge step counts
