@@ -215,7 +215,7 @@ walk_words(struct scan *s)
 			    LIST_BIT(TERM_ACCOUNT_CUES)) != 0)
 				scan_account(s, &s->hits[k]);
 	if ((s->classes & EXTRACT_BIT(EXTRACT_NAME)) != 0)
-		scan_names(s);
+		scan_names_again(s);
 	if ((s->classes & EXTRACT_WAYS) != 0)
 		scan_ways(s);
 	if ((s->classes & EXTRACT_BIT(EXTRACT_AMOUNT)) != 0)
@@ -304,6 +304,9 @@ extract_text(const struct extractor *x, struct extract *e, struct sv text,
 	s.taken = c->taken;
 	if (s.n == 0)
 		return;
+	/* Words that announce a name know it better than the name itself. */
+	if ((wanted & EXTRACT_BIT(EXTRACT_NAME)) != 0)
+		scan_names(&s);
 	walk(&s);
 	walk_words(&s);
 	place(&s);

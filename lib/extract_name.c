@@ -91,7 +91,25 @@ joins(const struct scan *s, size_t i)
 	    scan_words_at(s, i, LIST_BIT(TERM_LINKS), &longest) != 0;
 }
 
+/* What stands before a name weighs, and the sum that is wanted then. */
+static const struct {
+	int weight, least;
+} evidence[] = {
+	[NAME_FREE] = {0, 7},
+	[NAME_CLEAN] = {1, 7},
+	[NAME_CLAUSE] = {2, 6},
+	[NAME_LINK] = {2, 5},
+	[NAME_ROLE] = {3, 5},
+	[NAME_LABEL] = {4, 4},
+};
+
 /* --- the sum --------------------------------------------------------------- */
+
+static bool
+is_verb_given(uint16_t u)
+{
+	return u == 0x6709 || u == 0x5728 || u == 0x4e3a || u == 0x5f97;
+}
 
 /* Characters of a given name: 2 for each that is common in them, -1 for each
  * other; INT_MIN when one cannot be. */
@@ -101,6 +119,10 @@ given(const struct scan *s, size_t from, size_t n, int end)
 	int sum = 0;
 
 	for (size_t i = from; i < from + n; i++) {
+		/* 有福, 在林, 为民 */
+		if (n == 2 && i == from && is_verb_given(s->u[i]) &&
+		    unit_is(s, i + 1, UNIT_GIVEN))
+			continue;
 		if (name_no_given(s, i) || (i > from && joins(s, i)))
 			return NAME_NEVER;
 		if (!unit_is(s, i, UNIT_NUMERAL))
@@ -117,7 +139,7 @@ given(const struct scan *s, size_t from, size_t n, int end)
 static int
 head(const struct scan *s, size_t i, size_t sur, enum name_where where)
 {
-	int sum = (int)where;
+	int sum = evidence[where].weight;
 
 	if (sur == 2)
 		sum += 2;
@@ -183,13 +205,6 @@ foreign_name(const struct scan *s, size_t i)
 	    !is_no_name(s, i) && !scan_pair(s, i) ? end : i;
 }
 
-static int
-least(enum name_where where)
-{
-	return where == NAME_LABEL ? 4 : where == NAME_ROLE ? 5 :
-	    where == NAME_LINK ? 6 : 7;
-}
-
 size_t
 name_end(const struct scan *s, size_t i, enum name_where where)
 {
@@ -201,7 +216,8 @@ name_end(const struct scan *s, size_t i, enum name_where where)
 	end = name_blanked(s, i + sur);
 	if (end > i + sur)
 		return end;
-	if (!unit_is(s, i + sur, UNIT_HAN) || unit_is(s, i + sur, UNIT_NEVER))
+	if (!unit_is(s, i + sur, UNIT_HAN) || (unit_is(s, i + sur,
+	    UNIT_NEVER) && !is_verb_given(s->u[i + sur])))
 		return i;
 	/* words that begin as a name does; after 姓名: they may be names */
 	if (is_no_name(s, i) && (where != NAME_LABEL ||
@@ -212,7 +228,7 @@ name_end(const struct scan *s, size_t i, enum name_where where)
 		one = score(s, i, sur, 1, first, where);
 	if (i + sur + 1 < s->n)
 		two = score(s, i, sur, 2, first, where);
-	if (one < least(where) && two < least(where))
+	if (one < evidence[where].least && two < evidence[where].least)
 		return i;
 	end = i + sur + 1;
 	if (two > one || (two == one && unit_is(s, i + sur + 1, UNIT_GIVEN) &&

@@ -13,13 +13,13 @@
 	LIST_BIT(TERM_PHONE_CUES) | LIST_BIT(TERM_ID_CUES) |                  \
 	LIST_BIT(TERM_CARD_CUES) | LIST_BIT(TERM_ACCOUNT_CUES))
 
-enum name_where {               /* what stands before; its weight */
-	NAME_FREE = 0,          /* the rest of something */
-	NAME_CLEAN = 1,         /* the end of a word */
-	NAME_LINK = 1 + 1,      /* 与, 被: a name may follow */
-	NAME_CLAUSE = NAME_LINK, /* a clause begins */
-	NAME_ROLE = 3,          /* 报警人 */
-	NAME_LABEL = 4          /* 姓名: */
+enum name_where {               /* what stands before */
+	NAME_FREE,              /* the rest of something */
+	NAME_CLEAN,             /* the end of a word */
+	NAME_CLAUSE,            /* a clause begins */
+	NAME_LINK,              /* 与, 被: a name may follow */
+	NAME_ROLE,              /* 报警人 */
+	NAME_LABEL              /* 姓名: */
 };
 
 /* Units of the surname at i: 2, 1, or 0. */

@@ -145,7 +145,8 @@ scan_name(struct scan *s, size_t i)
 	enum name_where where = NAME_FREE;
 	size_t end;
 
-	if ((s->classes & EXTRACT_BIT(EXTRACT_NAME)) == 0)
+	if ((s->classes & EXTRACT_BIT(EXTRACT_NAME)) == 0 ||
+	    (i > 0 && name_surname(s, i - 1) == 2))
 		return;
 	while (i < s->n && s->u[i] == ' ')
 		i++;
@@ -252,8 +253,8 @@ repeat(struct scan *s, const struct extract_value *v)
 			put_name(s, i, i + n);
 }
 
-static void
-repeat_names(struct scan *s)
+void
+scan_names_again(struct scan *s)
 {
 	size_t last = s->e->n, seen = 0;
 
@@ -290,5 +291,4 @@ scan_names(struct scan *s)
 		if ((lists & LIST_BIT(TERM_AFTER)) != 0 && h->at >= 2)
 			name_before(s, h->at);
 	}
-	repeat_names(s);
 }

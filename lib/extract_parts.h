@@ -118,6 +118,8 @@ size_t scan_house_dashes(struct scan *s, size_t i);
 /* Those that begin at words. */
 void scan_account(struct scan *s, const struct matcher_hit *h);
 void scan_names(struct scan *s);
+/* Other places of the names found. */
+void scan_names_again(struct scan *s);
 void scan_ways(struct scan *s);
 void scan_amounts(struct scan *s);
 void scan_times(struct scan *s);
