@@ -152,7 +152,7 @@ head(const struct scan *s, size_t i, size_t sur, enum name_where where)
 		sum -= 2;
 	/* 社区某, 保安全: the surname ends a word */
 	if (where < NAME_LABEL && i > 0 && sur == 1 && scan_pair(s, i - 1))
-		sum -= 4;
+		sum -= where == NAME_ROLE ? 2 : 4;
 	return sum;
 }
 
