@@ -3,6 +3,8 @@
 
 #include <stdlib.h>
 
+#define PAST_MOST ((int64_t)1 << 29)
+
 struct group {
 	int64_t cases;          /* in the periods shown */
 	int64_t rank;           /* from 0, by cases */
@@ -260,11 +262,14 @@ set_past(const struct count_rows *r, const int64_t *series,
 {
 	for (size_t i = row->period; i > 0 && r->whole[i - 1] &&
 	     row->past.n < COUNT_PAST; i--) {
-		int64_t x = series[i - 1];
+		/* No station has so many; what a damaged partial says must
+		 * not overflow. */
+		int64_t x = series[i - 1] < PAST_MOST ? series[i - 1]
+						      : PAST_MOST;
 
 		row->past.n++;
 		row->past.sum += x;
-		row->past.squares += x < INT32_MAX ? x * x : 0;
+		row->past.squares += x * x;
 	}
 }
 

@@ -7,24 +7,21 @@
 #include <stdlib.h>
 
 /* How much more than Poisson counts the pasts differ, by the method of
- * moments: (variance − mean) ÷ mean², pooled. Made of sums of whole numbers
- * in the order given. */
+ * moments: (variance − mean) ÷ mean², pooled in the order given. */
 static double
 dispersion(const struct rise *all, size_t n, int64_t least)
 {
 	double above = 0, squares = 0;
 
 	for (size_t i = 0; i < n; i++) {
-		int64_t m = all[i].n;
+		double m = (double)all[i].n, sum = (double)all[i].sum;
 
-		if (m < least)
+		if (all[i].n < least)
 			continue;
 		/* Of each: m Σx² − (Σx)², m (m − 1) times the variance. */
-		above += (double)(m * all[i].squares -
-		    all[i].sum * all[i].sum) / (double)(m - 1) -
-		    (double)all[i].sum;
-		squares += (double)all[i].sum * (double)all[i].sum /
-		    (double)m;
+		above += (m * (double)all[i].squares - sum * sum) / (m - 1) -
+		    sum;
+		squares += sum * sum / m;
 	}
 	return squares > 0 && above > 0 ? above / squares : 0;
 }
