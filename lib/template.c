@@ -236,6 +236,7 @@ template_parse(struct sv text, const char *name, const char *const *known,
 
 	if (sv_starts(text, SV("\xef\xbb\xbf")))
 		text = sv_from(text, 3);
+	str_addz(&t->text, "");
 	/* Editors under Windows end lines in CR LF. */
 	for (size_t i = 0; i < text.len; i++)
 		if (text.p[i] != '\r' || i + 1 == text.len ||
