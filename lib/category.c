@@ -4,6 +4,7 @@
 static const struct {
 	const char *name, *chinese, *english;
 } titles[] = {
+    {"crime", "违法犯罪", "crime"},
     {"crime.assault", "故意伤害", "assault"},
     {"crime.damage", "损毁财物", "damage to property"},
     {"crime.drugs", "涉毒", "drugs"},
@@ -12,6 +13,7 @@ static const struct {
     {"crime.robbery", "抢劫抢夺", "robbery"},
     {"crime.sexual", "性侵害", "sexual offence"},
     {"crime.theft", "盗窃", "theft"},
+    {"dispute", "纠纷", "dispute"},
     {"dispute.consumer", "消费纠纷", "consumer dispute"},
     {"dispute.debt", "债务纠纷", "debt dispute"},
     {"dispute.family", "家庭纠纷", "family dispute"},
@@ -24,6 +26,7 @@ static const struct {
     {"dispute.romance", "婚恋纠纷", "romance dispute"},
     {"dispute.school", "涉校纠纷", "school dispute"},
     {"dispute.traffic", "交通纠纷", "traffic dispute"},
+    {"fraud", "电信网络诈骗", "fraud"},
     {"fraud.acquaintance", "冒充领导、熟人", "posing as acquaintance"},
     {"fraud.authority", "冒充公检法及政府机关", "posing as authority"},
     {"fraud.credit", "虚假征信", "credit record"},
@@ -37,6 +40,7 @@ static const struct {
     {"fraud.shopping", "虚假购物、服务", "shopping or service"},
     {"fraud.task", "刷单返利", "task rebate"},
     {"fraud.underground", "网黑案件", "underground industry"},
+    {"help", "群众求助", "help"},
     {"help.animal", "动物求助", "animal"},
     {"help.complaint", "投诉举报", "complaint"},
     {"help.consult", "咨询", "question"},
@@ -48,6 +52,7 @@ static const struct {
     {"help.trapped", "被困求助", "trapped"},
     {"invalid", "无效警情", "invalid call"},
     {"other", "其他警情", "other"},
+    {"safety", "安全警情", "safety"},
     {"safety.fire", "火警", "fire"},
     {"safety.missing", "走失", "missing person"},
     {"safety.other", "其他安全警情", "other safety"},

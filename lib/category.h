@@ -9,7 +9,8 @@
 
 #include "str.h"
 
-/* The title of a category; the name itself when it is not known. */
+/* The title of a category or of what stands before its dot ("crime"); the name
+ * itself when it is not known. */
 struct sv category_title(struct sv name, bool english);
 
 #endif

@@ -11,6 +11,7 @@ static const struct {
 	enum unusual_family family;
 	const char *chinese, *english, *column, *column_en;
 } sections[] = {
+    {UNUSUAL_CLASS, "警情大类", "By class", "大类", "class"},
     {UNUSUAL_CATEGORY, "警情类别", "By category", "类别", "category"},
     {UNUSUAL_COMMUNITY, "所属社区", "By community", "社区", "community"},
     {UNUSUAL_PLACE_TYPE, "场所", "By kind of place", "场所", "place"},
@@ -132,16 +133,15 @@ set_name(struct making *m, enum unusual_family family, uint32_t name)
 {
 	static const struct sv bands[] = {{"0-6", 3}, {"6-12", 4},
 	    {"12-18", 5}, {"18-24", 5}};
-	static const enum incidents_name which[UNUSUAL_NFAMILIES] = {
-	    [UNUSUAL_CATEGORY] = INCIDENTS_CATEGORY,
-	    [UNUSUAL_COMMUNITY] = INCIDENTS_COMMUNITY,
-	    [UNUSUAL_PLACE_TYPE] = INCIDENTS_PLACE_TYPE};
+	enum incidents_name which;
 
 	if (name == 0)
 		return;
-	table_text(&m->table, m->name, family == UNUSUAL_BAND
-		? bands[name - 1]
-		: incidents_text(m->v->t, which[family], name));
+	if (unusual_family_name(family, &which))
+		table_text(&m->table, m->name, incidents_text(m->v->t, which,
+		    name));
+	else
+		table_text(&m->table, m->name, bands[name - 1]);
 }
 
 static void

@@ -44,30 +44,21 @@ add_columns(struct listing *l)
 static void
 set_name(struct listing *l, const struct unusual_cell *c)
 {
+	enum incidents_name which;
 	struct str text = {0};
 	struct sv name = {NULL, 0};
 
 	unusual_title(&text, l->t, c, l->o->english);
 	table_text(&l->table, l->shown, str_sv(&text));
-	switch (c->family) {
-	case UNUSUAL_CROSS:
+	if (unusual_family_name(c->family, &which))
+		name = incidents_text(l->t, which, c->name);
+	if (c->family == UNUSUAL_CROSS)
 		table_text(&l->table, l->community, incidents_text(l->t,
 		    INCIDENTS_COMMUNITY, c->other));
-		name = incidents_text(l->t, INCIDENTS_CATEGORY, c->name);
-		break;
-	case UNUSUAL_CATEGORY:
-		name = incidents_text(l->t, INCIDENTS_CATEGORY, c->name);
-		break;
-	case UNUSUAL_BAND:
+	if (c->family == UNUSUAL_BAND) {
 		str_clear(&text);
 		str_addf(&text, "%u-%u", c->name * 6, c->name * 6 + 6);
 		name = str_sv(&text);
-		break;
-	case UNUSUAL_ALL:
-		break;
-	default:
-		name = str_sv(&text);
-		break;
 	}
 	if (name.len > 0)
 		table_text(&l->table, l->name, name);

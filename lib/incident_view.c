@@ -56,29 +56,19 @@ incident_view_free(struct incident_view *v)
 static uint32_t
 name_in(const struct incidents_fact *f, enum unusual_family family)
 {
-	switch (family) {
-	case UNUSUAL_CATEGORY:
-		return f->names[INCIDENTS_CATEGORY];
-	case UNUSUAL_COMMUNITY:
-		return f->names[INCIDENTS_COMMUNITY];
-	case UNUSUAL_PLACE_TYPE:
-		return f->names[INCIDENTS_PLACE_TYPE];
-	case UNUSUAL_BAND:
-		return f->hour < 0 ? 0 : (uint32_t)(f->hour / 6 + 1);
-	default:
-		return 0;
-	}
+	enum incidents_name which;
+
+	if (unusual_family_name(family, &which))
+		return f->names[which];
+	return f->hour < 0 ? 0 : (uint32_t)(f->hour / 6 + 1);
 }
 
 static size_t
 names_in(const struct incidents *t, enum unusual_family family)
 {
-	static const enum incidents_name which[UNUSUAL_NFAMILIES] = {
-	    [UNUSUAL_CATEGORY] = INCIDENTS_CATEGORY,
-	    [UNUSUAL_COMMUNITY] = INCIDENTS_COMMUNITY,
-	    [UNUSUAL_PLACE_TYPE] = INCIDENTS_PLACE_TYPE};
+	enum incidents_name which;
 
-	return family == UNUSUAL_BAND ? 5 : t->names[which[family]].count;
+	return unusual_family_name(family, &which) ? t->names[which].count : 5;
 }
 
 static void
@@ -146,10 +136,12 @@ incident_row_title(struct str *out, const struct incident_view *v,
 	struct unusual_cell cell = {.family = family, .name = name};
 
 	if (name == 0) {
+		bool class = family == UNUSUAL_CATEGORY ||
+		    family == UNUSUAL_CLASS;
+
 		str_addz(out, v->o->english
-			? (family == UNUSUAL_CATEGORY ? "not classified"
-						      : "not told")
-			: (family == UNUSUAL_CATEGORY ? "未分类" : "未填"));
+			? (class ? "not classified" : "not told")
+			: (class ? "未分类" : "未填"));
 		return;
 	}
 	if (family == UNUSUAL_BAND)

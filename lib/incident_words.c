@@ -98,7 +98,7 @@ add_classes(struct str *out, const struct incident_view *v)
 	    {"dispute.", "纠纷", "disputes"},
 	    {"fraud.", "电信网络诈骗", "fraud"},
 	    {"crime.", "违法犯罪", "offences"},
-	    {"safety.", "公共安全", "public safety"},
+	    {"safety.", "安全警情", "safety"},
 	    {"help.", "群众求助", "help"},
 	};
 	int64_t counts[5] = {0}, high = 0, medium = 0;

@@ -111,6 +111,15 @@ set_place(struct incidents *t, const struct record *r,
 	str_free(&community);
 }
 
+static struct sv
+class_of(struct sv category)
+{
+	struct sv class = category;
+
+	sv_split(&category, '.', &class);
+	return class;
+}
+
 int
 incidents_record(struct incidents *t, const struct record *r, struct fault *f)
 {
@@ -129,8 +138,10 @@ incidents_record(struct incidents *t, const struct record *r, struct fault *f)
 	fact = new_fact(t);
 	*fact = (struct incidents_fact){.count = 1};
 	set_time(t, r, fact);
-	for (size_t i = 0; i < INCIDENTS_PLACE; i++)
+	for (size_t i = INCIDENTS_CATEGORY; i < INCIDENTS_PLACE; i++)
 		fact->names[i] = name_of(&t->names[i], text_of(t, r, keys[i]));
+	fact->names[INCIDENTS_CLASS] = name_of(&t->names[INCIDENTS_CLASS],
+	    class_of(text_of(t, r, REC_CATEGORY)));
 	set_place(t, r, fact);
 	return 0;
 }

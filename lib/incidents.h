@@ -15,6 +15,7 @@
 #include "spot.h"
 
 enum incidents_name {
+	INCIDENTS_CLASS,        /* of the category: what is before its dot */
 	INCIDENTS_CATEGORY, INCIDENTS_COMMUNITY, INCIDENTS_PLACE_TYPE,
 	INCIDENTS_RISK, INCIDENTS_PLACE, INCIDENTS_DOOR, INCIDENTS_NNAMES
 };

@@ -14,13 +14,35 @@
 
 const char *const unusual_corrections[] = {"holm", "bh", "bonferroni", NULL};
 
-static const char *const family_keys[UNUSUAL_NFAMILIES] = {"all", "category",
-    "community", "place_type", "band", "category_community"};
+static const char *const family_keys[UNUSUAL_NFAMILIES] = {"all", "class",
+    "category", "community", "place_type", "band", "category_community"};
 
 const char *
 unusual_family_key(enum unusual_family family)
 {
 	return family_keys[family];
+}
+
+bool
+unusual_family_name(enum unusual_family family, enum incidents_name *which)
+{
+	switch (family) {
+	case UNUSUAL_CLASS:
+		*which = INCIDENTS_CLASS;
+		return true;
+	case UNUSUAL_CATEGORY:
+	case UNUSUAL_CROSS:
+		*which = INCIDENTS_CATEGORY;
+		return true;
+	case UNUSUAL_COMMUNITY:
+		*which = INCIDENTS_COMMUNITY;
+		return true;
+	case UNUSUAL_PLACE_TYPE:
+		*which = INCIDENTS_PLACE_TYPE;
+		return true;
+	default:
+		return false;
+	}
 }
 
 /* --- counting ------------------------------------------------------------ */
@@ -55,15 +77,14 @@ add_fact(struct counting *c, const struct incidents_fact *f, int64_t today,
 	size_t back = (size_t)(today - f->day);
 	uint32_t category = f->names[INCIDENTS_CATEGORY];
 	uint32_t community = f->names[INCIDENTS_COMMUNITY];
+	enum incidents_name which;
 
 	add(c, UNUSUAL_ALL, 0, 0, back, f->count);
-	if (category != 0)
-		add(c, UNUSUAL_CATEGORY, category, 0, back, f->count);
-	if (community != 0)
-		add(c, UNUSUAL_COMMUNITY, community, 0, back, f->count);
-	if (f->names[INCIDENTS_PLACE_TYPE] != 0)
-		add(c, UNUSUAL_PLACE_TYPE, f->names[INCIDENTS_PLACE_TYPE], 0,
-		    back, f->count);
+	for (int i = UNUSUAL_CLASS; i <= UNUSUAL_PLACE_TYPE; i++)
+		if (unusual_family_name((enum unusual_family)i, &which) &&
+		    f->names[which] != 0)
+			add(c, (enum unusual_family)i, f->names[which], 0,
+			    back, f->count);
 	if (f->hour >= 0)
 		add(c, UNUSUAL_BAND, (uint32_t)(f->hour / BAND_HOURS), 0, back,
 		    f->count);
@@ -272,34 +293,24 @@ unusual_title(struct str *out, const struct incidents *t,
     const struct unusual_cell *c, bool english)
 {
 	long long hour = c->name * BAND_HOURS;
+	enum incidents_name which;
+	struct sv name = {NULL, 0};
 
-	switch (c->family) {
-	case UNUSUAL_ALL:
+	if (unusual_family_name(c->family, &which))
+		name = incidents_text(t, which, c->name);
+	if (c->family == UNUSUAL_CROSS)
+		str_addf(out, english ? "%s, " : "%s·",
+		    incidents_text(t, INCIDENTS_COMMUNITY, c->other).p);
+	if (c->family == UNUSUAL_ALL)
 		str_addz(out, english ? "all incidents" : "全部警情");
-		break;
-	case UNUSUAL_CATEGORY:
-	case UNUSUAL_CROSS:
-		if (c->family == UNUSUAL_CROSS)
-			str_addf(out, english ? "%s, " : "%s·",
-			    incidents_text(t, INCIDENTS_COMMUNITY,
-				c->other).p);
-		str_addsv(out, category_title(incidents_text(t,
-		    INCIDENTS_CATEGORY, c->name), english));
-		break;
-	case UNUSUAL_COMMUNITY:
-		str_addsv(out, incidents_text(t, INCIDENTS_COMMUNITY,
-		    c->name));
-		break;
-	case UNUSUAL_PLACE_TYPE:
-		str_addsv(out, incidents_text(t, INCIDENTS_PLACE_TYPE,
-		    c->name));
-		break;
-	case UNUSUAL_BAND:
-	case UNUSUAL_NFAMILIES:
+	else if (c->family == UNUSUAL_BAND)
 		str_addf(out, english ? "%lld to %lld h" : "%lld-%lld时", hour,
 		    hour + BAND_HOURS);
-		break;
-	}
+	else if (c->family == UNUSUAL_COMMUNITY ||
+	    c->family == UNUSUAL_PLACE_TYPE)
+		str_addsv(out, name);
+	else
+		str_addsv(out, category_title(name, english));
 }
 
 bool

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * unusual: which counts of a day are unusually high against the same weekday
- * of the weeks before it. Cells are all incidents, each category, community,
- * kind of place and quarter of the day, and with `cross` each category in each
- * community.
+ * of the weeks before it. Cells are all incidents, each class (disputes, fraud
+ * …), category, community, kind of place and quarter of the day, and with
+ * `cross` each category in each community.
  *
  * The test is conditional on what the past weeks counted (signif_above), so
  * that eight weeks are not taken for the truth: exact for Poisson counts;
@@ -21,8 +21,8 @@
 #define UNUSUAL_LEAST_WEEKS 3   /* fewer tell nothing of what is usual */
 
 enum unusual_family {
-	UNUSUAL_ALL, UNUSUAL_CATEGORY, UNUSUAL_COMMUNITY, UNUSUAL_PLACE_TYPE,
-	UNUSUAL_BAND, UNUSUAL_CROSS, UNUSUAL_NFAMILIES
+	UNUSUAL_ALL, UNUSUAL_CLASS, UNUSUAL_CATEGORY, UNUSUAL_COMMUNITY,
+	UNUSUAL_PLACE_TYPE, UNUSUAL_BAND, UNUSUAL_CROSS, UNUSUAL_NFAMILIES
 };
 
 enum unusual_correction { UNUSUAL_HOLM, UNUSUAL_BH, UNUSUAL_BONFERRONI };
@@ -65,8 +65,11 @@ void unusual_free(struct unusual *u);
 const struct unusual_cell *unusual_cell(const struct unusual *u,
     enum unusual_family family, uint32_t name);
 
-/* "category"; and in words. */
+/* "category". */
 const char *unusual_family_key(enum unusual_family family);
+/* Where a fact has the names of a family; false: of all or of the hours. */
+bool unusual_family_name(enum unusual_family family,
+    enum incidents_name *which);
 /* Appends what a cell is of: 噪音扰民类, 柳河苑社区, 18-24时. */
 void unusual_title(struct str *out, const struct incidents *t,
     const struct unusual_cell *c, bool english);

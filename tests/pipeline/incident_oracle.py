@@ -56,7 +56,10 @@ def differ(what, got, want):
 
 def compare_groups(db, rows, day, weeks):
     bad = 0
-    columns = {"category": "category", "community": "community",
+    columns = {"category": "category", "class": """case
+                 when instr(category, '.') = 0 then category else
+                 substr(category, 1, instr(category, '.') - 1) end""",
+               "community": "community",
                "place_type": "place_type",
                "band": "(hour / 6 * 6) || '-' || (hour / 6 * 6 + 6)"}
     for section, column in columns.items():
