@@ -6,17 +6,17 @@
 #include "casebook.h"
 #include "diag.h"
 #include "dispute_report.h"
-#include "out.h"
-#include "prog.h"
+#include "filter.h"
 
 #include <stdlib.h>
 
 static struct {
-	const char *by, *since, *until, *today, *output;
+	const char *by, *since, *until, *today;
 	int64_t week_start;
 	int format, language;
-	bool small_cells, overrides, quiet;
-} opts = {.week_start = 1};
+	bool small_cells, overrides, partial, merge;
+	struct filter_options filter;
+} opts = {.week_start = 1, .filter = FILTER_DEFAULTS};
 
 static const char *const languages[] = {"zh", "en", NULL};
 
@@ -39,10 +39,11 @@ static const struct prog_option options[] = {
 	    &opts.format, 0, 0, table_formats},
 	{"lang", 0, "LANG", "headers and sentences: zh or en", PROG_CHOICE,
 	    &opts.language, 0, 0, languages},
-	{"output", 'o', "FILE", "write to FILE, which appears whole or not",
-	    PROG_TEXT, &opts.output, 0, 0, NULL},
-	{"quiet", 'q', NULL, "print no notes", PROG_FLAG, &opts.quiet, 0, 0,
-	    NULL},
+	{"partial", 0, NULL, "write a partial to be merged, no report",
+	    PROG_FLAG, &opts.partial, 0, 0, NULL},
+	{"merge", 0, NULL, "FILEs of partials instead of DIRs", PROG_FLAG,
+	    &opts.merge, 0, 0, NULL},
+	FILTER_OPTIONS(opts.filter),
 	{0}
 };
 
@@ -52,7 +53,7 @@ static const char *const examples[] = {
 	NULL
 };
 
-static const struct prog prog = {"dispute-stats", "DIR ...",
+static const struct prog prog = {"dispute-stats", "DIR ... | --merge [FILE ...]",
 	"Counts what became of the disputes in ledgers, with the changes.",
 	options, examples,
 	{NULL, "no case in that time (--overrides: nothing overruled)", NULL}};
@@ -76,77 +77,196 @@ read_books(struct casebook *books, const struct prog_list *dirs)
 	return 0;
 }
 
+static const struct dispute_report *
+look(struct dispute_report *o)
+{
+	*o = (struct dispute_report){
+	    .format = (enum table_format)opts.format,
+	    .english = opts.language == 1, .small_cells = opts.small_cells};
+	return o;
+}
+
+/* The report of a tally, or the tally itself. */
 static int
-count(const struct dispute_query *q, const struct casebook *books, size_t n,
-    struct str *text, struct str *note, struct fault *f)
+report(const struct dispute_tally *t, struct str *text)
+{
+	struct dispute_report o;
+	struct str note = {0};
+	struct fault f = {0};
+	int64_t found = 1;
+	int status = 0;
+
+	if (opts.partial)
+		dispute_put_partial(text, t);
+	else
+		status = dispute_report_make(look(&o), t, text, &note, &found,
+		    &f);
+	if (status != 0)
+		diag_fault(&f);
+	else if (note.len > 0)
+		diag_note("%s", note.p);
+	if (found == 0)
+		diag_raise(DIAG_NEGATIVE);
+	str_free(&note);
+	fault_free(&f);
+	return status;
+}
+
+static int
+report_overrides(const struct dispute_query *q,
+    const struct casebook *books, size_t n, struct str *text)
 {
 	const struct cases **cases = mem_zalloc(n, sizeof(*cases));
-	struct dispute_report o = {.format = (enum table_format)opts.format,
-	    .english = opts.language == 1, .small_cells = opts.small_cells};
-	struct dispute_tally t;
+	struct dispute_report o;
+	struct str note = {0};
+	struct fault f = {0};
 	int64_t found = 0;
 	int status;
 
-	dispute_init(&t, q);
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; i < n; i++)
 		cases[i] = &books[i].cases;
-		if (!opts.overrides)
-			dispute_add(&t, cases[i]);
-	}
-	status = opts.overrides
-	    ? dispute_overrides_make(&o, q, cases, n, text, note, &found, f)
-	    : dispute_report_make(&o, &t, text, note, &found, f);
-	if (status == 0 && found == 0)
+	status = dispute_overrides_make(look(&o), q, cases, n, text, &note,
+	    &found, &f);
+	if (status != 0)
+		diag_fault(&f);
+	else if (note.len > 0)
+		diag_note("%s", note.p);
+	if (found == 0)
 		diag_raise(DIAG_NEGATIVE);
-	dispute_free(&t);
 	free(cases);
+	str_free(&note);
+	fault_free(&f);
 	return status;
 }
 
 static void
-run(const struct dispute_query *q, const struct prog_list *dirs)
+print(const struct str *text)
 {
-	struct casebook *books = mem_zalloc(dirs->count, sizeof(*books));
-	struct str text = {0}, note = {0};
 	struct fault f = {0};
 	struct out out;
 
+	if (out_open(&out, opts.filter.output, &f) == 0) {
+		out_write(&out, str_sv(text));
+		(void)out_finish(&out, &f);
+	}
+	if (f.text.len > 0)
+		diag_fault(&f);
+	fault_free(&f);
+}
+
+static void
+count_books(const struct dispute_query *q, const struct prog_list *dirs)
+{
+	struct casebook *books = mem_zalloc(dirs->count, sizeof(*books));
+	struct dispute_tally t;
+	struct str text = {0};
+	int status;
+
+	dispute_init(&t, q);
 	for (size_t i = 0; i < dirs->count; i++)
 		books[i].ledger.fd = -1;
-	if (read_books(books, dirs) == 0) {
-		if (count(q, books, dirs->count, &text, &note, &f) == 0 &&
-		    out_open(&out, opts.output, &f) == 0) {
-			out_write(&out, str_sv(&text));
-			(void)out_finish(&out, &f);
-		}
-		if (f.text.len > 0)
-			diag_fault(&f);
-		else if (note.len > 0)
-			diag_note("%s", note.p);
-	}
+	status = read_books(books, dirs);
+	for (size_t i = 0; status == 0 && i < dirs->count; i++)
+		dispute_add(&t, &books[i].cases);
+	if (status == 0 && opts.overrides)
+		status = report_overrides(q, books, dirs->count, &text);
+	else if (status == 0)
+		status = report(&t, &text);
+	if (status == 0)
+		print(&text);
 	for (size_t i = 0; i < dirs->count; i++)
 		casebook_close(&books[i], false);
 	free(books);
+	dispute_free(&t);
 	str_free(&text);
-	str_free(&note);
+}
+
+/* --- partials -------------------------------------------------------------- */
+
+struct merge {
+	struct dispute_query query;
+	struct dispute_tally tally;
+};
+
+static int
+take_partial(void *worker, const struct record *r, uint64_t line,
+    struct block *b, struct fault *f)
+{
+	struct merge *m = worker;
+
+	(void)line;
+	(void)b;
+	return dispute_read_partial(&m->tally, &m->query, r, f);
+}
+
+static int
+finish_merge(void *context, struct str *out)
+{
+	struct merge *m = context;
+	struct fault f = {0};
+	int status = dispute_partial_end(&m->tally, &f);
+
+	if (status == 0 && !m->tally.headed)
+		status = fault_set(&f, NULL, 0, 0, "no partial was read");
+	if (status != 0)
+		diag_fault(&f);
+	else
+		status = report(&m->tally, out);
 	fault_free(&f);
+	return status;
+}
+
+static void
+merge(const struct prog_list *files)
+{
+	struct merge m = {0};
+	void *worker = &m;
+	struct filter filter = {.options = &opts.filter, .files = *files,
+	    .record = take_partial, .end = finish_merge, .context = &m,
+	    .workers = &worker};
+
+	opts.filter.jobs = 1; /* groups follow their head */
+	dispute_init(&m.tally, &m.query);
+	filter_run(&filter);
+	dispute_free(&m.tally);
+}
+
+/* What the options demand of one another; NULL: nothing wrong. */
+static const char *
+contradiction(const struct prog_list *operands)
+{
+	if (opts.merge && (opts.by != NULL || opts.since != NULL ||
+	    opts.until != NULL || opts.today != NULL ||
+	    opts.week_start != 1))
+		return "--merge takes --by, --since, --until, --today and "
+		    "--week-start from the partials; give them with "
+		    "--partial";
+	if (opts.overrides && (opts.by != NULL || opts.partial || opts.merge))
+		return "--overrides is by rule: no --by, --partial, --merge";
+	if (!opts.merge && operands->count == 0)
+		return "the DIR of a ledger is wanted";
+	return NULL;
 }
 
 int
 main(int argc, char **argv)
 {
-	struct prog_list dirs = {0};
+	struct prog_list operands = {0};
+	const char *wrong;
 	struct dispute_query q;
 	struct fault f = {0};
 	int64_t now;
 
-	if (prog_parse(&prog, argc, argv, &dirs) != PROG_RUN)
+	if (prog_parse(&prog, argc, argv, &operands) != PROG_RUN)
 		return diag_status();
-	diag_quiet(opts.quiet);
-	if (dirs.count == 0)
-		return prog_usage(&prog, "the DIR of a ledger is wanted");
-	if (opts.overrides && opts.by != NULL)
-		return prog_usage(&prog, "--overrides is by rule, not --by");
+	diag_quiet(opts.filter.quiet);
+	wrong = contradiction(&operands);
+	if (wrong != NULL)
+		return prog_usage(&prog, "%s", wrong);
+	if (opts.merge) {
+		merge(&operands);
+		return diag_status();
+	}
 	if (casebook_now(opts.today, &now, &f) != 0 ||
 	    dispute_query_set(&q, opts.by != NULL ? opts.by : "month",
 	    opts.since, opts.until, (unsigned)opts.week_start,
@@ -156,6 +276,6 @@ main(int argc, char **argv)
 		fault_free(&f);
 		return status;
 	}
-	run(&q, &dirs);
+	count_books(&q, &operands);
 	return diag_status();
 }

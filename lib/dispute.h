@@ -59,6 +59,8 @@ struct dispute_tally {
 	int64_t open, late;     /* open now; of these, past their date */
 	int64_t later;          /* events of today and after, not counted */
 	struct str key;
+	int64_t expected;       /* groups of a partial still to come */
+	bool headed;            /* a partial's head was read */
 };
 
 /* by: "month,category"; since and until: a date or a period's name, whole at
@@ -72,6 +74,14 @@ void dispute_init(struct dispute_tally *t, const struct dispute_query *q);
 void dispute_free(struct dispute_tally *t);
 /* Cases with their flows (CASES_FLOWS). */
 void dispute_add(struct dispute_tally *t, const struct cases *c);
+
+/* Partials (dispute_partial.c): the tally as JSON Lines; a line of one, into
+ * t; the first head fills q, which t->query points to, others must be equal;
+ * after the last line: -1 when groups are missing. */
+void dispute_put_partial(struct str *out, const struct dispute_tally *t);
+int dispute_read_partial(struct dispute_tally *t, struct dispute_query *q,
+    const struct record *r, struct fault *f);
+int dispute_partial_end(const struct dispute_tally *t, struct fault *f);
 
 /* --- laid out in time (dispute_rows.c) ------------------------------------- */
 

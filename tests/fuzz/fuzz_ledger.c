@@ -3,6 +3,7 @@
  * bytes; judged and applied in any order without harm; and any bytes as a file
  * of a ledger, of which what is read is a chain. */
 #include "casebook.h"
+#include "dispute_report.h"
 #include "jsonout.h"
 
 #include <stdio.h>
@@ -77,6 +78,39 @@ take_lines(struct sv text)
 	fault_free(&f);
 }
 
+/* The lines as partials of dispute-stats: what is read reports. */
+static void
+take_partial(struct sv text)
+{
+	struct dispute_query q = {0};
+	struct dispute_tally t;
+	struct dispute_report o = {.format = TABLE_AS_JSONL};
+	struct record r = {0};
+	struct str out = {0}, note = {0};
+	struct fault f = {0};
+	struct sv line;
+	int64_t cases;
+	bool good = true;
+
+	dispute_init(&t, &q);
+	while (good && sv_split(&text, '\n', &line))
+		good = record_scan(&r, line, &f) != 0 ||
+		    dispute_read_partial(&t, &q, &r, &f) == 0;
+	/* a log of ten thousand years by day is lawful and slow */
+	if (good && t.headed && dispute_partial_end(&t, &f) == 0 &&
+	    (t.first > t.last || q.today - t.first < 4000) &&
+	    (!q.has_since || q.today - q.since < 4000)) {
+		dispute_put_partial(&out, &t);
+		if (dispute_report_make(&o, &t, &out, &note, &cases, &f) != 0)
+			abort();
+	}
+	dispute_free(&t);
+	record_free(&r);
+	str_free(&out);
+	str_free(&note);
+	fault_free(&f);
+}
+
 static void
 take_file(struct sv bytes)
 {
@@ -102,6 +136,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct sv text = {(const char *)data, size};
 
 	take_lines(text);
+	take_partial(text);
 	take_file(text);
 	return 0;
 }

@@ -43,6 +43,15 @@ compare "since and until a month" 1 --by month --since 2023-03 --until 2023-11
 compare "since and until within months" 2 --by month,tier --since 2023-03-10 --until 2023-11-20
 compare "a span without period" 1 --by tier --since 2023-03-10 --until 2023-11-20
 
+for by in month,assignee week,category; do
+	dispute-stats -q -f jsonl --today 2024-07-10 --by $by cases1 cases2 >got
+	for i in 1 2; do
+		dispute-stats -q --partial --today 2024-07-10 --by $by \
+		    "cases$i" >"part$i"
+	done
+	dispute-stats -q -f jsonl --merge part2 part1 >merged
+	same "partials by $by merge to the figures of both" got merged
+done
 for day in 2023-02-01 2024-07-10; do
 	route-dispute --due -q --ledger cases1 --today $day -f jsonl >due
 	check "what is due on $day" oracle due cases1 due $day
