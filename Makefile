@@ -102,6 +102,10 @@ fuzz-smoke:
 lint:
 	@scripts/lint
 
+# The HTML reports in a real browser, where one can be had.
+check-html: all
+	@B=$(B) tests/html/run
+
 bench: all gen
 	@B=$(B) tests/bench/run
 
@@ -121,12 +125,17 @@ demo: deps
 
 SHARE := $(shell find share -type f 2>/dev/null | sort)
 
+# What cron runs.
+STATION_SCRIPTS := $(addprefix scripts/,intake daily-brief weekly-report)
+
 install: all
 	install -d $(DESTDIR)$(BINDIR)
 	install -m 755 $(BIN) $(DESTDIR)$(BINDIR)
 	@for f in $(SHARE); do \
 	    install -D -m 644 "$$f" "$(DESTDIR)$(DATADIR)/$${f#share/}" || exit; \
 	done
+	install -d $(DESTDIR)$(DATADIR)/scripts
+	install -m 755 $(STATION_SCRIPTS) $(DESTDIR)$(DATADIR)/scripts
 	@for f in $(MAN); do \
 	    install -D -m 644 "$$f" \
 		"$(DESTDIR)$(MANDIR)/man$${f##*.}/$${f##*/}" || exit; \
@@ -143,7 +152,7 @@ clean:
 	rm -rf build build-* demo
 
 .PHONY: all gen check check-built unit unit-programs golden check-asan \
-	fuzz-smoke lint bench deps deps-check demo install uninstall clean
+	fuzz-smoke lint check-html bench deps deps-check demo install uninstall clean
 .SECONDARY:
 
 -include $(LIB_OBJ:.o=.d) $(BIN:=.d) $(UNIT:=.d)

@@ -312,7 +312,7 @@ bool
 found_split(struct sv text, struct sv *value, struct sv *field, size_t *start,
     size_t *len)
 {
-	size_t at = text.len, plus = text.len, colon;
+	size_t at = text.len, plus = at, colon;
 	int64_t from, n;
 	struct sv place;
 

@@ -26,10 +26,17 @@ station_sum(const struct station *s, struct period p, const char *prefix)
 	return sum;
 }
 
+static int64_t *
+counter(struct station_row *row, unsigned at)
+{
+	return at == 0 ? &row->now : at == 1 ? &row->before :
+	    &row->last_year;
+}
+
 static void
 add_period(const struct station *s, struct period p,
     enum incidents_name which, const char *prefix, struct station_row *rows,
-    size_t at)
+    unsigned at)
 {
 	size_t n;
 	const struct incidents_fact *f =
@@ -37,7 +44,7 @@ add_period(const struct station *s, struct period p,
 
 	for (size_t i = 0; i < n; i++)
 		if (is_of(s, &f[i], prefix))
-			(&rows[f[i].names[which]].now)[at] += f[i].count;
+			*counter(&rows[f[i].names[which]], at) += f[i].count;
 }
 
 static int

@@ -7,7 +7,7 @@
 unset PRECINCT_DATADIR
 # In a copy, so that the build under test keeps its data directory.
 mkdir "$work/tree"
-for part in Makefile VERSION cmd lib man share; do
+for part in Makefile VERSION cmd lib man scripts share; do
 	cp -r "$top/$part" "$work/tree/"
 done
 install_with() { # make arguments

@@ -42,6 +42,7 @@ for page in "$top"/man/*.1 "$top"/man/precinct.7; do
 		(cd "$dir" &&
 		    cp 接处警导出_20240831.csv export.csv &&
 		    ingest-incidents -q --reject rejects.csv export.csv >records.jsonl &&
+		    ingest-incidents -q patrols.csv >patrols.jsonl &&
 		    classify-risk -q records.jsonl >incidents.jsonl)
 	fi
 	python3 "$work/man.py" examples "$page" >"$work/script"
