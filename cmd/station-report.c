@@ -23,6 +23,7 @@ static struct {
 	const char *period, *plan, *ledger, *rejects, *table, *today, *issue;
 	int64_t week_start;
 	int form, language;
+	bool excel;
 	struct filter_options filter;
 } opts = {.week_start = 1, .filter = FILTER_DEFAULTS};
 
@@ -33,6 +34,8 @@ static const struct prog_option options[] = {
 	PROG_CHOICE, &opts.form, 0, 0, forms},
     {"table", 't', "KEY", "with csv: which table", PROG_TEXT, &opts.table, 0,
 	0, NULL},
+    {"excel", 0, NULL, "with csv: for Excel (mark, CR LF, no formulas)",
+	PROG_FLAG, &opts.excel, 0, 0, NULL},
     {"plan", 0, "FILE", "title, sections, signatures", PROG_TEXT, &opts.plan,
 	0, 0, NULL},
     {"issue", 0, "TEXT", "number of this issue, for the head", PROG_TEXT,
@@ -180,7 +183,11 @@ write_form(const struct report *r, struct str *out, struct fault *f)
 	case FORM_XLSX:
 		return report_write_book(r, out, f);
 	case FORM_CSV:
-		return report_write_csv(r, sv_z(opts.table), out, f);
+		if (report_write_csv(r, sv_z(opts.table), out, f) != 0)
+			return -1;
+		if (opts.excel)
+			table_excel(out);
+		return 0;
 	case FORM_JSONL:
 		return report_write_jsonl(r, out, f);
 	}
@@ -267,6 +274,8 @@ main(int argc, char **argv)
 	if ((opts.form == FORM_CSV) != (opts.table != NULL))
 		return prog_usage(&prog, "--format csv and --table go "
 		    "together: CSV is one table");
+	if (opts.excel && opts.form != FORM_CSV)
+		return prog_usage(&prog, "--excel goes with --format csv");
 	if (read_period(&run, &fault) != 0 ||
 	    station_queries_set(&run.queries, &run.span, &fault) != 0) {
 		prog_usage(&prog, "%s", fault.text.p);

@@ -115,6 +115,7 @@ station_work_free(struct station_work *w)
 	incidents_free(&w->incidents);
 	count_free(&w->fraud);
 	count_free(&w->months);
+	case_texts_free(&w->stories);
 	publish_free(w->publish);
 	patrol_free(&w->patrols);
 	map_free(&w->doubts);
@@ -243,6 +244,24 @@ take_rest(struct station_work *w, const struct record *r)
 		take_serious(w, r);
 }
 
+/* A case of fraud of the period, to choose telling ones from. */
+static void
+take_story(struct station_work *w, const struct record *r)
+{
+	struct case_text c = {.day = w->fraud.when.day, .loss = -1};
+	int64_t loss;
+
+	if (record_int(record_get(r, REC_LOSS_FEN), &loss) && loss >= 0)
+		c.loss = loss;
+	c.course = c.loss > 0;
+	str_clear(&w->more);
+	publish_record(w->publish, r, &w->more);
+	c.text = str_sv(&w->more);
+	c.category = text_of(w, r, REC_CATEGORY);
+	if (c.text.len > 0)
+		case_texts_add(&w->stories, &c);
+}
+
 int
 station_record(struct station_work *w, const struct record *r,
     struct fault *f)
@@ -254,6 +273,8 @@ station_record(struct station_work *w, const struct record *r,
 	    count_record(&w->fraud, r, f) != 0 ||
 	    count_record(&w->months, r, f) != 0)
 		return -1;
+	if (w->fraud.fate == COUNT_COUNTED)
+		take_story(w, r);
 	if (sv_eq(text_of(w, r, REC_KIND), SV("patrol")))
 		return patrol_record(&w->patrols, r, f);
 	if (!sv_eq(text_of(w, r, REC_KIND), SV("incident")))
@@ -289,6 +310,7 @@ station_merge(struct station_work *into, struct station_work *from)
 	incidents_merge(&into->incidents, &from->incidents);
 	count_merge(&into->fraud, &from->fraud);
 	count_merge(&into->months, &from->months);
+	case_texts_join(&into->stories, &from->stories);
 	patrol_merge(&into->patrols, &from->patrols);
 	merge_map(&into->doubts, &from->doubts);
 	merge_map(&into->classifiers, &from->classifiers);

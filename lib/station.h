@@ -8,6 +8,7 @@
 #ifndef PRECINCT_STATION_H
 #define PRECINCT_STATION_H
 
+#include "casetext.h"
 #include "count_rows.h"
 #include "dispute.h"
 #include "incidents.h"
@@ -39,6 +40,7 @@ struct station_work {
 	struct count_tally months;      /* fraud by month, for its runs */
 	struct patrol_log patrols;
 	struct publish *publish;
+	struct case_texts stories;      /* of fraud, without persons */
 	struct map doubts, classifiers, tiers;  /* text -> int64_t */
 	struct station_incident serious[STATION_SERIOUS_MOST];
 	size_t nserious;

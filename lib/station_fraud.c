@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /* Fraud: the figures of fraud-stats for the period, and its runs by month. */
 #include "category.h"
+#include "exemplar.h"
 #include "station_parts.h"
 
 #include <stdlib.h>
 
 #define RUN_LEAST 3     /* shorter runs are no news */
+#define STORY_TYPES 3   /* types of which a case is told */
+#define STORY_CHARS 120
+#define STORY_SENTENCES 4
 
 static int64_t
 sum_of(const struct count_rows *rows, size_t cell, enum count_sum which)
@@ -173,6 +177,66 @@ put_months(struct station_page *p)
 	count_rows_free(&rows);
 }
 
+/* --- representative cases ------------------------------------------------ */
+
+struct story_type {
+	size_t from, n;         /* of the sorted stories */
+};
+
+static int
+compare_types(const void *a, const void *b)
+{
+	const struct story_type *x = a, *y = b;
+
+	if (x->n != y->n)
+		return x->n > y->n ? -1 : 1;
+	return x->from < y->from ? -1 : x->from > y->from;
+}
+
+static void
+tell_story(struct station_page *p, const struct fold *fold,
+    const struct case_text *cases, size_t n)
+{
+	size_t chosen;
+	struct sv title = category_title(cases[0].category, p->en);
+
+	if (exemplar_choose(fold, cases, n, 1, &chosen) == 0)
+		return;
+	str_addsv(&p->text, title);
+	str_addz(&p->text, p->en ? ": " : "：");
+	if (publish_shorten(&p->text, cases[chosen].text, STORY_CHARS,
+	    STORY_SENTENCES) && publish_is_clean(str_sv(&p->text)))
+		report_item(p->r, str_sv(&p->text));
+	str_clear(&p->text);
+}
+
+/* One case of each of the most frequent types, in the words of the call and
+ * without the persons. */
+static void
+put_stories(struct station_page *p)
+{
+	struct case_texts *all = &p->s->work->stories;
+	struct story_type *types = mem_zalloc(all->n + 1, sizeof(*types));
+	struct fold *fold = fold_new();
+	size_t ntypes = 0;
+
+	case_texts_sort(all);
+	for (size_t i = 0; i < all->n; i++) {
+		if (i == 0 || !sv_eq(all->at[i].category,
+		    all->at[i - 1].category))
+			types[ntypes++].from = i;
+		types[ntypes - 1].n++;
+	}
+	qsort(types, ntypes, sizeof(*types), compare_types);
+	if (ntypes > 0)
+		report_paragraph(p->r, p->en ? SV("Representative cases:") :
+		    SV("代表性案例："));
+	for (size_t i = 0; i < ntypes && i < STORY_TYPES; i++)
+		tell_story(p, fold, &all->at[types[i].from], types[i].n);
+	fold_free(fold);
+	free(types);
+}
+
 void
 station_fraud(struct station_page *p)
 {
@@ -183,5 +247,6 @@ station_fraud(struct station_page *p)
 	if (total_of(&rows, COUNT_CASES) > 0)
 		put_types(p, &rows);
 	put_months(p);
+	put_stories(p);
 	count_rows_free(&rows);
 }

@@ -88,6 +88,10 @@ bool table_cell_number(const struct table *t, size_t row, size_t column,
  */
 int table_print(const struct table *t, enum table_format format, struct sv lead,
     struct str *out, struct fault *f);
+/* CSV for Excel, made of CSV: with a byte order mark and CR LF, and an
+ * apostrophe before text that Excel would take for a formula (= + - @, a tab
+ * or CR in front) unless it is a number. */
+void table_excel(struct str *csv);
 void table_free(struct table *t);
 
 #endif

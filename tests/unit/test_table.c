@@ -113,6 +113,23 @@ test_empty(void **state)
 	table_free(&t);
 }
 
+static void
+test_excel(void **state)
+{
+	struct str csv = {0};
+
+	(void)state;
+	str_addz(&csv, "a,b\n=1+2,-5\n\"=cmd|'x, y'\",+3.50\n@x,\"-a\n\"\n");
+	table_excel(&csv);
+	assert_string_equal(str_z(&csv), "\xef\xbb\xbf" "a,b\r\n'=1+2,-5\r\n"
+	    "\"'=cmd|'x, y'\",+3.50\r\n'@x,\"'-a\n\"\r\n");
+	str_free(&csv);
+	str_addz(&csv, "");
+	table_excel(&csv);
+	assert_string_equal(str_z(&csv), "\xef\xbb\xbf");
+	str_free(&csv);
+}
+
 int
 main(void)
 {
@@ -120,6 +137,7 @@ main(void)
 	    cmocka_unit_test(test_forms),
 	    cmocka_unit_test(test_aligned),
 	    cmocka_unit_test(test_empty),
+		cmocka_unit_test(test_excel),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
