@@ -68,8 +68,7 @@ static const struct prog_option options[] = {
 
 static const char *const examples[] = {
     "incident-stats --day 2024-08-31 --brief history.jsonl",
-    "incident-stats --unusual --since 2024-08 --until 2024-08 history.jsonl",
-    NULL};
+    "incident-stats --unusual --since 2024-08 history.jsonl", NULL};
 
 static const struct prog prog = {"incident-stats", "[FILE ...]",
     "Analyses the incidents of a day, or counts incidents by keys.",
@@ -110,7 +109,7 @@ take_partial(void *worker, const struct record *r, uint64_t line,
 
 static int
 report_counts(struct count_tally *t, struct str *out, struct str *note,
-    struct fault *f)
+    bool *found, struct fault *f)
 {
 	struct chart_style style = chart_style_of(
 	    opts.filter.output == NULL ? STDOUT_FILENO : -1,
@@ -125,21 +124,18 @@ report_counts(struct count_tally *t, struct str *out, struct str *note,
 	int64_t cases = 0;
 	int status = fraud_report_make(&o, t, out, note, &cases, f);
 
-	if (cases == 0)
-		diag_raise(DIAG_NEGATIVE);
+	*found = cases > 0;
 	return status;
 }
 
-static int
-report(struct incidents *t, struct str *out, struct str *note,
-    struct fault *f)
+static struct incident_report
+asked(void)
 {
 	struct incident_report o = {
 	    .what = opts.unusual ? INCIDENT_UNUSUAL
 		: opts.brief ? INCIDENT_BRIEF : INCIDENT_DAY,
 	    .day = run.day,
-	    .from = run.from,
-	    .to = run.to,
+	    .from = run.from, .to = run.to,
 	    .format = (enum table_format)opts.format,
 	    .english = opts.language == 1,
 	    .unmasked = opts.unmasked,
@@ -149,23 +145,20 @@ report(struct incidents *t, struct str *out, struct str *note,
 		(enum unusual_correction)opts.correction, opts.cross},
 	    .style = {.english = opts.language == 1},
 	};
-	bool found = false;
-	int status;
 
-	if (opts.filter.output == NULL)
+	if (opts.filter.output == NULL && opts.format == TABLE_AS_TEXT)
 		o.style.colour = chart_style_of(STDOUT_FILENO, false).colour;
-	status = incident_report_make(&o, t, out, note, &found, f);
-	if (!found)
-		diag_raise(DIAG_NEGATIVE);
-	return status;
+	return o;
 }
 
 static int
 write_all(struct incidents *t, struct str *out, struct fault *f)
 {
 	bool counts = opts.by != NULL || (opts.merge && !t->headed);
+	struct incident_report o = asked();
+	bool found = false;
 	struct str note = {0};
-	int status = 0;
+	int status;
 
 	if (opts.merge && incidents_partial_end(t, f) != 0)
 		return -1;
@@ -176,8 +169,10 @@ write_all(struct incidents *t, struct str *out, struct fault *f)
 		incidents_put_partial(out, t);
 	if (opts.partial)
 		return 0;
-	status = counts ? report_counts(&t->tally, out, &note, f)
-			: report(t, out, &note, f);
+	status = counts ? report_counts(&t->tally, out, &note, &found, f)
+			: incident_report_make(&o, t, out, &note, &found, f);
+	if (!found)
+		diag_raise(DIAG_NEGATIVE);
 	if (status == 0 && note.len > 0)
 		diag_note("%s", note.p);
 	str_free(&note);
@@ -187,13 +182,14 @@ write_all(struct incidents *t, struct str *out, struct fault *f)
 static int
 finish(void *context, struct str *out)
 {
-	struct run *r = context;
+	struct incidents *t = run.workers;
 	struct fault f = {0};
 	int status;
 
-	for (unsigned i = 1; i < r->jobs; i++)
-		incidents_merge(&r->workers[0], &r->workers[i]);
-	status = write_all(&r->workers[0], out, &f);
+	(void)context;
+	for (unsigned i = 1; i < run.jobs; i++)
+		incidents_merge(t, &t[i]);
+	status = write_all(t, out, &f);
 	if (status != 0)
 		diag_fault(&f);
 	fault_free(&f);
@@ -203,11 +199,15 @@ finish(void *context, struct str *out)
 static void
 run_all(struct filter *f)
 {
+	struct incident_report o = asked();
+
 	run.jobs = filter_jobs(&opts.filter);
 	run.workers = mem_zalloc(run.jobs, sizeof(*run.workers));
 	run.pointers = mem_zalloc(run.jobs, sizeof(*run.pointers));
 	for (unsigned i = 0; i < run.jobs; i++) {
 		incidents_init(&run.workers[i], &run.query);
+		if (!opts.partial)
+			incident_look_at(&run.workers[i], &o);
 		run.pointers[i] = &run.workers[i];
 	}
 	f->workers = run.pointers;
@@ -258,8 +258,8 @@ set_query(struct fault *f)
 	if (opts.unusual && !period_span(opts.since, opts.until, week_start,
 	    &run.from, &run.to))
 		return fault_set(f, NULL, 0, 0,
-		    "--since and --until: no date or period, or the second "
-		    "before the first; write 2024-08-31, 2024-W35 or 2024-08");
+		    "--since and --until: write 2024-08-31, 2024-W35 or "
+		    "2024-08, the later one second");
 	if (opts.merge)
 		return 0;
 	/* A day needs the weeks before it: nothing is left out by time. */
@@ -274,7 +274,7 @@ int
 main(int argc, char **argv)
 {
 	struct filter f = {.options = &opts.filter, .record = take_record,
-	    .end = finish, .context = &run};
+	    .end = finish};
 	struct fault fault = {0};
 	enum prog_next next = prog_parse(&prog, argc, argv, &f.files);
 	const char *wrong = next == PROG_RUN ? misused() : NULL;

@@ -53,6 +53,9 @@ struct incident_row {
 	const struct unusual_cell *cell;        /* NULL: not tested */
 };
 
+/* Before the first record, where it is known what will be asked: addresses are
+ * most of the work, and only those of the weeks shown are looked at. */
+void incident_look_at(struct incidents *t, const struct incident_report *o);
 /* Appends the report; for CSV the definition goes to note. *found: there is
  * something in it. -1 with the fault. */
 int incident_report_make(const struct incident_report *o,

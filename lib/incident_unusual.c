@@ -66,12 +66,12 @@ set_name(struct listing *l, const struct unusual_cell *c)
 }
 
 static void
-add_day(struct listing *l, int64_t day)
+add_day(struct listing *l, const struct unusual_counts *counts, int64_t day)
 {
 	struct unusual u;
 	struct str text = {0};
 
-	unusual_find(&u, l->t, day, &l->o->unusual);
+	unusual_find(&u, counts, day, &l->o->unusual);
 	l->days++;
 	l->tested += u.tested;
 	l->with += u.nhigh > 0;
@@ -94,6 +94,19 @@ add_day(struct listing *l, int64_t day)
 	}
 	str_free(&text);
 	unusual_free(&u);
+}
+
+static void
+add_days(struct listing *l, int64_t from, int64_t to)
+{
+	struct unusual_counts counts;
+
+	if (from >= to)
+		return;
+	unusual_count(&counts, l->t, from, to, &l->o->unusual);
+	for (int64_t day = from; day < to; day++)
+		add_day(l, &counts, day);
+	unusual_counts_free(&counts);
 }
 
 static void
@@ -147,8 +160,7 @@ incident_unusual(const struct incident_report *o,
 	int64_t to = o->to <= t->tally.last ? o->to : t->tally.last + 1;
 
 	add_columns(&l);
-	for (int64_t day = from; day < to; day++)
-		add_day(&l, day);
+	add_days(&l, from, to);
 	if (people)
 		str_addf(out, "%s%s\n%s", o->format == TABLE_AS_MD ? "# " : "",
 		    o->english ? "Unusually high counts" : "异常升高",

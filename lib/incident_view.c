@@ -4,6 +4,17 @@
 
 #include <stdlib.h>
 
+void
+incident_look_at(struct incidents *t, const struct incident_report *o)
+{
+	if (o->what == INCIDENT_UNUSUAL) {
+		t->places_to = INT64_MIN;
+	} else if (o->day != INT64_MAX) {
+		t->places_to = o->day + 1;
+		t->places_from = t->places_to - 7 * o->unusual.weeks;
+	}
+}
+
 static int64_t
 count_of_day(const struct incidents *t, int64_t day)
 {
@@ -25,6 +36,7 @@ incident_view_make(struct incident_view *v, const struct incident_report *o,
     const struct incidents *t)
 {
 	int64_t day = o->day, last_year;
+	struct unusual_counts counts;
 
 	if (day == INT64_MAX)
 		day = t->tally.first <= t->tally.last ? t->tally.last : 0;
@@ -33,7 +45,9 @@ incident_view_make(struct incident_view *v, const struct incident_report *o,
 	    .from = day + 1 - 7 * o->unusual.weeks};
 	if (v->from < t->tally.first && t->tally.first <= day)
 		v->from = t->tally.first;
-	unusual_find(&v->u, t, day, &o->unusual);
+	unusual_count(&counts, t, day, day + 1, &o->unusual);
+	unusual_find(&v->u, &counts, day, &o->unusual);
+	unusual_counts_free(&counts);
 	hotspot_find(&v->h, t, v->from, day + 1, day, o->hot);
 	v->count = count_of_day(t, day);
 	v->has_before = is_covered(t, day - 1);

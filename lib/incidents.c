@@ -6,7 +6,8 @@
 void
 incidents_init(struct incidents *t, const struct count_query *q)
 {
-	*t = (struct incidents){0};
+	*t = (struct incidents){.places_from = INT64_MIN,
+	    .places_to = INT64_MAX};
 	count_init(&t->tally, q);
 	for (size_t i = 0; i < INCIDENTS_NNAMES; i++) {
 		t->names[i].size = 1;
@@ -142,7 +143,8 @@ incidents_record(struct incidents *t, const struct record *r, struct fault *f)
 		fact->names[i] = name_of(&t->names[i], text_of(t, r, keys[i]));
 	fact->names[INCIDENTS_CLASS] = name_of(&t->names[INCIDENTS_CLASS],
 	    class_of(text_of(t, r, REC_CATEGORY)));
-	set_place(t, r, fact);
+	if (fact->day >= t->places_from && fact->day < t->places_to)
+		set_place(t, r, fact);
 	return 0;
 }
 

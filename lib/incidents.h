@@ -32,6 +32,8 @@ struct incidents {
 	struct map names[INCIDENTS_NNAMES];     /* in order, once settled */
 	struct incidents_fact *facts;   /* by day, hour, names: once settled */
 	size_t nfacts, cap;
+	int64_t places_from, places_to; /* days whose addresses are looked at:
+	                         * all of them, unless set after init */
 	int64_t expected;       /* facts of a partial still to come */
 	bool headed;            /* a partial's head of facts was read */
 	struct address address;

@@ -51,69 +51,92 @@ struct cell_key {
 	uint32_t family, name, other;
 };
 
-struct counting {
-	struct map cells;       /* cell_key -> uint32_t a day, today first */
-	size_t weeks;
-};
-
 static void
-add(struct counting *c, enum unusual_family family, uint32_t name,
-    uint32_t other, size_t back, int64_t n)
+add(struct unusual_counts *c, enum unusual_family family, uint32_t name,
+    uint32_t other, int64_t day, int64_t n)
 {
 	struct cell_key key = {(uint32_t)family, name, other};
 	unsigned char *days = map_put(&c->cells,
 	    (struct sv){(const char *)&key, sizeof(key)}, NULL);
+	size_t at = (size_t)(day - c->from) * sizeof(uint32_t);
 	uint32_t value;
 
-	memcpy(&value, days + back * sizeof(value), sizeof(value));
+	memcpy(&value, days + at, sizeof(value));
 	value += (uint32_t)n;
-	memcpy(days + back * sizeof(value), &value, sizeof(value));
+	memcpy(days + at, &value, sizeof(value));
 }
 
 static void
-add_fact(struct counting *c, const struct incidents_fact *f, int64_t today,
-    bool cross)
+add_fact(struct unusual_counts *c, const struct incidents_fact *f, bool cross)
 {
-	size_t back = (size_t)(today - f->day);
 	uint32_t category = f->names[INCIDENTS_CATEGORY];
 	uint32_t community = f->names[INCIDENTS_COMMUNITY];
 	enum incidents_name which;
 
-	add(c, UNUSUAL_ALL, 0, 0, back, f->count);
+	add(c, UNUSUAL_ALL, 0, 0, f->day, f->count);
 	for (int i = UNUSUAL_CLASS; i <= UNUSUAL_PLACE_TYPE; i++)
 		if (unusual_family_name((enum unusual_family)i, &which) &&
 		    f->names[which] != 0)
 			add(c, (enum unusual_family)i, f->names[which], 0,
-			    back, f->count);
+			    f->day, f->count);
 	if (f->hour >= 0)
-		add(c, UNUSUAL_BAND, (uint32_t)(f->hour / BAND_HOURS), 0, back,
-		    f->count);
+		add(c, UNUSUAL_BAND, (uint32_t)(f->hour / BAND_HOURS), 0,
+		    f->day, f->count);
 	if (cross && category != 0 && community != 0)
-		add(c, UNUSUAL_CROSS, category, community, back, f->count);
+		add(c, UNUSUAL_CROSS, category, community, f->day, f->count);
 }
 
-static void
-count_days(struct counting *c, const struct incidents *t, int64_t day,
-    bool cross)
+static int
+compare_keys(const void *a, const void *b, void *cells)
+{
+	const struct map *m = cells;
+
+	return sv_cmp(m->keys[*(const size_t *)a], m->keys[*(const size_t *)b]);
+}
+
+void
+unusual_count(struct unusual_counts *c, const struct incidents *t,
+    int64_t from, int64_t to, const struct unusual_options *o)
 {
 	size_t n;
-	const struct incidents_fact *facts = incidents_days(t,
-	    day - 7 * (int64_t)c->weeks, day + 1, &n);
+	const struct incidents_fact *facts;
 
-	c->cells.size = (7 * c->weeks + 1) * sizeof(uint32_t);
+	*c = (struct unusual_counts){.first = t->tally.first,
+	    .from = from - 7 * o->weeks, .to = to};
+	c->cells.size = (size_t)(c->to - c->from) * sizeof(uint32_t);
 	/* Also on the best of days this one is looked at. */
-	add(c, UNUSUAL_ALL, 0, 0, 0, 0);
+	add(c, UNUSUAL_ALL, 0, 0, c->from, 0);
+	facts = incidents_days(t, c->from, to, &n);
 	for (size_t i = 0; i < n; i++)
-		add_fact(c, &facts[i], day, cross);
+		add_fact(c, &facts[i], o->cross);
+	c->order = mem_zalloc(c->cells.count, sizeof(*c->order));
+	for (size_t i = 0; i < c->cells.count; i++)
+		c->order[i] = i;
+	qsort_r(c->order, c->cells.count, sizeof(*c->order), compare_keys,
+	    &c->cells);
 }
 
+void
+unusual_counts_free(struct unusual_counts *c)
+{
+	map_free(&c->cells);
+	free(c->order);
+}
+
+/* One day's cell with its past. */
+struct series {
+	const struct unusual_counts *counts;
+	size_t cell, day;       /* the day's place among those counted */
+	size_t weeks;
+};
+
 static double
-on_day(const struct counting *c, size_t cell, size_t back)
+on_day(const struct series *s, size_t back)
 {
 	uint32_t value;
 
-	memcpy(&value, (unsigned char *)map_at(&c->cells, cell) +
-	    back * sizeof(value), sizeof(value));
+	memcpy(&value, (unsigned char *)map_at(&s->counts->cells, s->cell) +
+	    (s->day - back) * sizeof(value), sizeof(value));
 	return value;
 }
 
@@ -126,19 +149,19 @@ struct moments {
 };
 
 static struct moments
-moments_of(const struct counting *c, size_t cell)
+moments_of(const struct series *s)
 {
-	double n = (double)c->weeks;
+	double n = (double)s->weeks;
 	struct moments m = {0};
 
 	for (size_t weekday = 1; weekday <= 7; weekday++) {
 		double sum = 0, squares = 0, mean, var;
 
-		for (size_t back = weekday; back <= 7 * c->weeks; back += 7)
-			sum += on_day(c, cell, back);
+		for (size_t back = weekday; back <= 7 * s->weeks; back += 7)
+			sum += on_day(s, back);
 		mean = sum / n;
-		for (size_t back = weekday; back <= 7 * c->weeks; back += 7) {
-			double d = on_day(c, cell, back) - mean;
+		for (size_t back = weekday; back <= 7 * s->weeks; back += 7) {
+			double d = on_day(s, back) - mean;
 
 			squares += d * d;
 		}
@@ -156,19 +179,20 @@ dispersion_of(const struct moments *m)
 	return m->square > 0 && m->extra > 0 ? m->extra / m->square : 0;
 }
 
+/* The sums of a family, then the larger of the two. moments: of each cell. */
 static void
-set_dispersions(struct unusual *u, const struct counting *c)
+set_dispersions(struct unusual *u, const struct moments *moments)
 {
 	struct moments family[UNUSUAL_NFAMILIES] = {{0}};
 
 	for (size_t i = 0; i < u->ncells; i++) {
-		struct moments m = moments_of(c, i);
+		const struct moments *m = &moments[i];
 		struct moments *sum = &family[u->cells[i].family];
 
-		sum->extra += m.extra;
-		sum->square += m.square;
-		if (m.mean >= OWN_LEAST)
-			u->cells[i].dispersion = dispersion_of(&m);
+		sum->extra += m->extra;
+		sum->square += m->square;
+		if (m->mean >= OWN_LEAST)
+			u->cells[i].dispersion = dispersion_of(m);
 	}
 	for (size_t i = 0; i < u->ncells; i++) {
 		struct unusual_cell *cell = &u->cells[i];
@@ -220,53 +244,69 @@ compare_cells(const void *a, const void *b)
 	return (x->other > y->other) - (x->other < y->other);
 }
 
-static void
-set_cells(struct unusual *u, const struct counting *c)
+/* False: nothing of it that day nor in the weeks before. */
+static bool
+set_cell(struct unusual_cell *cell, const struct series *s)
 {
-	u->ncells = c->cells.count;
-	u->cells = mem_zalloc(u->ncells + 1, sizeof(*u->cells));
-	for (size_t i = 0; i < u->ncells; i++) {
-		struct unusual_cell *cell = &u->cells[i];
-		struct cell_key key;
+	struct cell_key key;
+	double any = 0;
 
-		memcpy(&key, c->cells.keys[i].p, sizeof(key));
-		cell->family = (enum unusual_family)key.family;
-		cell->name = key.name;
-		cell->other = key.other;
-		cell->count = (int64_t)on_day(c, i, 0);
-		for (size_t back = 7; back <= 7 * c->weeks; back += 7)
-			cell->sum += (int64_t)on_day(c, i, back);
-		if (c->weeks > 0)
-			cell->expected = (double)cell->sum / (double)c->weeks;
-		cell->p = cell->adjusted = 1;
+	memcpy(&key, s->counts->cells.keys[s->cell].p, sizeof(key));
+	*cell = (struct unusual_cell){.family = (enum unusual_family)
+	    key.family, .name = key.name, .other = key.other, .p = 1,
+	    .adjusted = 1};
+	for (size_t back = 0; back <= 7 * s->weeks; back++) {
+		double n = on_day(s, back);
+
+		any += n;
+		if (back > 0 && back % 7 == 0)
+			cell->sum += (int64_t)n;
 	}
+	cell->count = (int64_t)on_day(s, 0);
+	if (s->weeks > 0)
+		cell->expected = (double)cell->sum / (double)s->weeks;
+	return any > 0 || cell->family == UNUSUAL_ALL;
+}
+
+static void
+test_cells(struct unusual *u, const struct moments *moments,
+    const struct unusual_options *o)
+{
+	set_dispersions(u, moments);
+	for (size_t i = 0; i < u->ncells; i++)
+		u->cells[i].p = signif_above(u->cells[i].count,
+		    u->cells[i].sum, u->weeks, u->cells[i].dispersion);
+	correct(u, o);
 }
 
 void
-unusual_find(struct unusual *u, const struct incidents *t, int64_t day,
+unusual_find(struct unusual *u, const struct unusual_counts *c, int64_t day,
     const struct unusual_options *o)
 {
-	struct counting c = {0};
+	struct series s = {.counts = c, .day = (size_t)(day - c->from)};
+	struct moments *moments = mem_zalloc(c->cells.count + 1,
+	    sizeof(*moments));
 
 	*u = (struct unusual){.day = day};
-	while ((int64_t)c.weeks < o->weeks &&
-	    day - 7 * ((int64_t)c.weeks + 1) >= t->tally.first)
-		c.weeks++;
-	count_days(&c, t, day, o->cross);
-	set_cells(u, &c);
-	u->weeks = (unsigned)c.weeks;
-	u->tested = c.weeks >= UNUSUAL_LEAST_WEEKS;
-	if (u->tested) {
-		set_dispersions(u, &c);
-		for (size_t i = 0; i < u->ncells; i++)
-			u->cells[i].p = signif_above(u->cells[i].count,
-			    u->cells[i].sum, (double)c.weeks,
-			    u->cells[i].dispersion);
-		correct(u, o);
+	while ((int64_t)s.weeks < o->weeks &&
+	    day - 7 * ((int64_t)s.weeks + 1) >= c->first)
+		s.weeks++;
+	u->weeks = (unsigned)s.weeks;
+	u->tested = s.weeks >= UNUSUAL_LEAST_WEEKS;
+	u->cells = mem_zalloc(c->cells.count + 1, sizeof(*u->cells));
+	for (size_t i = 0; i < c->cells.count; i++) {
+		s.cell = c->order[i];
+		if (!set_cell(&u->cells[u->ncells], &s))
+			continue;
+		if (u->tested)
+			moments[u->ncells] = moments_of(&s);
+		u->ncells++;
 	}
+	if (u->tested)
+		test_cells(u, moments, o);
 	if (u->ncells > 0)
 		qsort(u->cells, u->ncells, sizeof(*u->cells), compare_cells);
-	map_free(&c.cells);
+	free(moments);
 }
 
 void

@@ -56,9 +56,23 @@ struct unusual {
 	size_t ncells, nhigh;
 };
 
-/* t is settled. */
-void unusual_find(struct unusual *u, const struct incidents *t, int64_t day,
-    const struct unusual_options *o);
+/* Every cell's number on every day, counted once for all days that are looked
+ * at. */
+struct unusual_counts {
+	struct map cells;
+	size_t *order;          /* of the cells by their keys: sums of reals
+	                         * must not depend on what came first */
+	int64_t first;          /* of the data */
+	int64_t from, to;       /* days counted */
+};
+
+/* To look at days [from, to), of which there is one at least; t is settled. */
+void unusual_count(struct unusual_counts *c, const struct incidents *t,
+    int64_t from, int64_t to, const struct unusual_options *o);
+void unusual_counts_free(struct unusual_counts *c);
+/* day is one of those counted, o the same. */
+void unusual_find(struct unusual *u, const struct unusual_counts *c,
+    int64_t day, const struct unusual_options *o);
 void unusual_free(struct unusual *u);
 /* The cell; NULL when it was not looked at: nothing of it that day nor in the
  * weeks before. */

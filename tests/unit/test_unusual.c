@@ -41,6 +41,17 @@ begin(struct incidents *t)
 	incidents_init(t, &query);
 }
 
+static void
+find(struct unusual *u, const struct incidents *t, int64_t day,
+    const struct unusual_options *o)
+{
+	struct unusual_counts c;
+
+	unusual_count(&c, t, day, day + 1, o);
+	unusual_find(u, &c, day, o);
+	unusual_counts_free(&c);
+}
+
 static const struct unusual_cell *
 cell_of(const struct unusual *u, const struct incidents *t,
     enum unusual_family family, const char *name)
@@ -73,7 +84,7 @@ test_counts(void **state)
 	add(&t, 156, 20, "help.lost", "b", 1);
 	add(&t, 157, 20, "help.lost", "b", 50);
 	incidents_settle(&t);
-	unusual_find(&u, &t, 156, &o);
+	find(&u, &t, 156, &o);
 	assert_int_equal(u.weeks, 8);
 	assert_true(u.tested);
 	/* all, two categories, two communities, two bands, two pairs */
@@ -109,18 +120,18 @@ test_little_data(void **state)
 	add(&t, 120, 3, "crime.theft", "a", 40);
 	add(&t, 121, 3, "crime.theft", "a", 40);
 	incidents_settle(&t);
-	unusual_find(&u, &t, 120, &o);
+	find(&u, &t, 120, &o);
 	assert_int_equal(u.weeks, 2);
 	assert_false(u.tested);
 	assert_int_equal(u.nhigh, 0);
 	unusual_free(&u);
 	/* three weeks to the day are enough */
-	unusual_find(&u, &t, 121, &o);
+	find(&u, &t, 121, &o);
 	assert_int_equal(u.weeks, 3);
 	assert_true(u.tested && u.nhigh > 0);
 	unusual_free(&u);
 	/* a day without any: nothing is high */
-	unusual_find(&u, &t, 119, &o);
+	find(&u, &t, 119, &o);
 	assert_int_equal(u.nhigh, 0);
 	unusual_free(&u);
 	incidents_free(&t);
@@ -190,16 +201,27 @@ share_of_alarms(bool luck, const struct unusual_options *o)
 	int alarms = 0, days = 0;
 
 	for (int year = 0; year < 4; year++) {
+		struct unusual_counts c;
 		struct incidents t;
 
 		make_year(&t, luck, false);
+		/* all days at once are what each is alone */
+		unusual_count(&c, &t, 56, 364, o);
 		for (int64_t day = 56; day < 364; day++, days++) {
-			struct unusual u;
+			struct unusual u, alone;
 
-			unusual_find(&u, &t, day, o);
+			unusual_find(&u, &c, day, o);
 			alarms += u.nhigh > 0;
+			if (day % 50 == 0) {
+				find(&alone, &t, day, o);
+				assert_int_equal(alone.ncells, u.ncells);
+				assert_memory_equal(alone.cells, u.cells,
+				    u.ncells * sizeof(*u.cells));
+				unusual_free(&alone);
+			}
 			unusual_free(&u);
 		}
+		unusual_counts_free(&c);
 		incidents_free(&t);
 	}
 	return (double)alarms / days;
@@ -235,7 +257,7 @@ test_bursts(void **state)
 			struct unusual u;
 			const struct unusual_cell *all;
 
-			unusual_find(&u, &t, day, &o);
+			find(&u, &t, day, &o);
 			all = unusual_cell(&u, UNUSUAL_ALL, 0);
 			assert_non_null(all);
 			found += all->high;
