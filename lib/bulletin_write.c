@@ -62,8 +62,8 @@ after_caller(struct sv s)
 
 	eat(&s, "某某");
 	s = after_brackets(s);
-	if (eat(&s, "来所报警") || eat(&s, "来电称") || eat(&s, "报警称") || eat(&s, "反映") ||
-	    eat(&s, "称")) {
+	if (eat(&s, "来所报警") || eat(&s, "来电称") ||
+	    eat(&s, "报警称") || eat(&s, "反映") || eat(&s, "称")) {
 		while (eat(&s, "：") || eat(&s, "，") || eat(&s, ":") ||
 		    eat(&s, ","))
 			continue;
