@@ -71,7 +71,7 @@ add_day(struct listing *l, const struct unusual_counts *counts, int64_t day)
 	struct unusual u;
 	struct str text = {0};
 
-	unusual_find(&u, counts, day, &l->o->unusual);
+	unusual_on(&u, counts, day, &l->o->unusual);
 	l->days++;
 	l->tested += u.tested;
 	l->with += u.nhigh > 0;

@@ -36,7 +36,6 @@ incident_view_make(struct incident_view *v, const struct incident_report *o,
     const struct incidents *t)
 {
 	int64_t day = o->day, last_year;
-	struct unusual_counts counts;
 
 	if (day == INT64_MAX)
 		day = t->tally.first <= t->tally.last ? t->tally.last : 0;
@@ -45,9 +44,7 @@ incident_view_make(struct incident_view *v, const struct incident_report *o,
 	    .from = day + 1 - 7 * o->unusual.weeks};
 	if (v->from < t->tally.first && t->tally.first <= day)
 		v->from = t->tally.first;
-	unusual_count(&counts, t, day, day + 1, &o->unusual);
-	unusual_find(&v->u, &counts, day, &o->unusual);
-	unusual_counts_free(&counts);
+	unusual_find(&v->u, t, day, &o->unusual);
 	hotspot_find(&v->h, t, v->from, day + 1, day, o->hot);
 	v->count = count_of_day(t, day);
 	v->has_before = is_covered(t, day - 1);

@@ -280,7 +280,7 @@ test_cells(struct unusual *u, const struct moments *moments,
 }
 
 void
-unusual_find(struct unusual *u, const struct unusual_counts *c, int64_t day,
+unusual_on(struct unusual *u, const struct unusual_counts *c, int64_t day,
     const struct unusual_options *o)
 {
 	struct series s = {.counts = c, .day = (size_t)(day - c->from)};
@@ -307,6 +307,17 @@ unusual_find(struct unusual *u, const struct unusual_counts *c, int64_t day,
 	if (u->ncells > 0)
 		qsort(u->cells, u->ncells, sizeof(*u->cells), compare_cells);
 	free(moments);
+}
+
+void
+unusual_find(struct unusual *u, const struct incidents *t, int64_t day,
+    const struct unusual_options *o)
+{
+	struct unusual_counts c;
+
+	unusual_count(&c, t, day, day + 1, o);
+	unusual_on(u, &c, day, o);
+	unusual_counts_free(&c);
 }
 
 void

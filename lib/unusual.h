@@ -71,8 +71,11 @@ void unusual_count(struct unusual_counts *c, const struct incidents *t,
     int64_t from, int64_t to, const struct unusual_options *o);
 void unusual_counts_free(struct unusual_counts *c);
 /* day is one of those counted, o the same. */
-void unusual_find(struct unusual *u, const struct unusual_counts *c,
+void unusual_on(struct unusual *u, const struct unusual_counts *c,
     int64_t day, const struct unusual_options *o);
+/* One day alone. */
+void unusual_find(struct unusual *u, const struct incidents *t, int64_t day,
+    const struct unusual_options *o);
 void unusual_free(struct unusual *u);
 /* The cell; NULL when it was not looked at: nothing of it that day nor in the
  * weeks before. */

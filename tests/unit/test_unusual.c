@@ -41,17 +41,6 @@ begin(struct incidents *t)
 	incidents_init(t, &query);
 }
 
-static void
-find(struct unusual *u, const struct incidents *t, int64_t day,
-    const struct unusual_options *o)
-{
-	struct unusual_counts c;
-
-	unusual_count(&c, t, day, day + 1, o);
-	unusual_find(u, &c, day, o);
-	unusual_counts_free(&c);
-}
-
 static const struct unusual_cell *
 cell_of(const struct unusual *u, const struct incidents *t,
     enum unusual_family family, const char *name)
@@ -84,7 +73,7 @@ test_counts(void **state)
 	add(&t, 156, 20, "help.lost", "b", 1);
 	add(&t, 157, 20, "help.lost", "b", 50);
 	incidents_settle(&t);
-	find(&u, &t, 156, &o);
+	unusual_find(&u, &t, 156, &o);
 	assert_int_equal(u.weeks, 8);
 	assert_true(u.tested);
 	/* all, two categories, two communities, two bands, two pairs */
@@ -120,18 +109,18 @@ test_little_data(void **state)
 	add(&t, 120, 3, "crime.theft", "a", 40);
 	add(&t, 121, 3, "crime.theft", "a", 40);
 	incidents_settle(&t);
-	find(&u, &t, 120, &o);
+	unusual_find(&u, &t, 120, &o);
 	assert_int_equal(u.weeks, 2);
 	assert_false(u.tested);
 	assert_int_equal(u.nhigh, 0);
 	unusual_free(&u);
 	/* three weeks to the day are enough */
-	find(&u, &t, 121, &o);
+	unusual_find(&u, &t, 121, &o);
 	assert_int_equal(u.weeks, 3);
 	assert_true(u.tested && u.nhigh > 0);
 	unusual_free(&u);
 	/* a day without any: nothing is high */
-	find(&u, &t, 119, &o);
+	unusual_find(&u, &t, 119, &o);
 	assert_int_equal(u.nhigh, 0);
 	unusual_free(&u);
 	incidents_free(&t);
@@ -210,10 +199,10 @@ share_of_alarms(bool luck, const struct unusual_options *o)
 		for (int64_t day = 56; day < 364; day++, days++) {
 			struct unusual u, alone;
 
-			unusual_find(&u, &c, day, o);
+			unusual_on(&u, &c, day, o);
 			alarms += u.nhigh > 0;
 			if (day % 50 == 0) {
-				find(&alone, &t, day, o);
+				unusual_find(&alone, &t, day, o);
 				assert_int_equal(alone.ncells, u.ncells);
 				assert_memory_equal(alone.cells, u.cells,
 				    u.ncells * sizeof(*u.cells));
@@ -257,7 +246,7 @@ test_bursts(void **state)
 			struct unusual u;
 			const struct unusual_cell *all;
 
-			find(&u, &t, day, &o);
+			unusual_find(&u, &t, day, &o);
 			all = unusual_cell(&u, UNUSUAL_ALL, 0);
 			assert_non_null(all);
 			found += all->high;
