@@ -8,19 +8,29 @@
 #define HAVE_AVX2 1
 #endif
 
-#define PLACES 4        /* bytes of a word that are looked up */
-#define REACH 16        /* only the first bytes of a word are chosen from */
-#define BUCKETS 8
+#define PLACES 4        /* bytes of a spelling that are looked up */
+#define REACH 16        /* only the first bytes of it are chosen from */
+#define BUCKETS 7       /* of words; the eighth bit is for escapes */
+#define ESCAPE 0x80u
+/* As many places are looked at as make it rarer than this, in 10^-8. */
+#define RARE 100000
+
+struct spelling {
+	struct sv bytes;
+	uint32_t word, from, chars; /* the stretch of which word */
+};
 
 struct finder {
-	struct sv *words;       /* sorted; bucket b has [first[b], first[b+1]) */
+	const struct need_clause *clause;
+	const struct forms *forms;
+	struct spelling *words; /* sorted; bucket b: [first[b], first[b+1]) */
 	size_t nwords, first[BUCKETS + 1];
 	size_t nplaces, place[PLACES];
 	size_t shortest;
-	/* Bit b: a word of bucket b has this low, high half of the byte, or
-	 * the byte itself, at the place. */
+	/* Bit b: a spelling of bucket b has this low, high half of the byte,
+	 * or the byte itself, at the place. */
 	uint8_t low[PLACES][16], high[PLACES][16], whole[PLACES][256];
-	char *bytes;
+	struct str bytes;
 	bool vector;
 };
 
@@ -47,7 +57,7 @@ place_cost(const struct finder *f, size_t place)
 	unsigned sum = 0;
 
 	for (size_t i = 0; i < f->nwords; i++) {
-		unsigned char c = (unsigned char)f->words[i].p[place];
+		unsigned char c = (unsigned char)f->words[i].bytes.p[place];
 
 		sum += seen[c] ? 0 : commonness(c);
 		seen[c] = true;
@@ -55,16 +65,16 @@ place_cost(const struct finder *f, size_t place)
 	return sum;
 }
 
-/* The rarest places, in order of the word. One byte that is found seldom makes
- * two or three enough. */
+/* The rarest places: as many as make a finding by chance rare. */
 static void
 choose_places(struct finder *f)
 {
 	size_t reach = f->shortest < REACH ? f->shortest : REACH;
-	size_t want = f->nwords > 12 ? PLACES : PLACES - 1;
 	bool taken[REACH] = {false};
+	uint64_t chance = UINT64_C(100000000);
 
-	while (f->nplaces < want && f->nplaces < reach) {
+	while (f->nplaces < PLACES && f->nplaces < reach &&
+	    (f->nplaces < 2 || chance > RARE)) {
 		size_t best = 0;
 		unsigned least = UINT32_MAX;
 
@@ -79,6 +89,7 @@ choose_places(struct finder *f)
 		}
 		taken[best] = true;
 		f->place[f->nplaces++] = best;
+		chance = chance / 10000 * (least < 10000 ? least : 10000);
 	}
 }
 
@@ -89,7 +100,7 @@ fill_tables(struct finder *f)
 		for (size_t i = f->first[b]; i < f->first[b + 1]; i++)
 			for (size_t k = 0; k < f->nplaces; k++) {
 				unsigned char c = (unsigned char)
-				    f->words[i].p[f->place[k]];
+				    f->words[i].bytes.p[f->place[k]];
 				uint8_t bit = (uint8_t)(1u << b);
 
 				f->low[k][c & 15] |= bit;
@@ -98,49 +109,78 @@ fill_tables(struct finder *f)
 			}
 }
 
+/* A backslash at the first place, whatever is at the others. */
+static void
+add_escape(struct finder *f)
+{
+	f->low[0]['\\' & 15] |= ESCAPE;
+	f->high[0]['\\' >> 4] |= ESCAPE;
+	f->whole[0]['\\'] |= ESCAPE;
+	for (size_t k = 1; k < f->nplaces; k++) {
+		for (size_t i = 0; i < 16; i++) {
+			f->low[k][i] |= ESCAPE;
+			f->high[k][i] |= ESCAPE;
+		}
+		for (size_t i = 0; i < 256; i++)
+			f->whole[k][i] |= ESCAPE;
+	}
+}
+
 static int
 compare(const void *a, const void *b)
 {
-	return sv_cmp(*(const struct sv *)a, *(const struct sv *)b);
+	return sv_cmp(((const struct spelling *)a)->bytes,
+	    ((const struct spelling *)b)->bytes);
 }
 
+/* All spellings of all words, in order. */
 static bool
-cut_words(struct finder *f, struct sv words)
+spell_words(struct finder *f)
 {
-	size_t count = 0, n;
+	struct spelling s = {{NULL, 0}, 0, 0, 0};
+	size_t count = 0, at = 0;
+	bool good = true;
 
-	for (size_t i = 0; i < words.len; i++)
-		count += words.p[i] == '\0';
-	if (count == 0 || count > FINDER_WORDS)
-		return false;
-	f->bytes = mem_alloc(words.len);
-	memcpy(f->bytes, words.p, words.len);
-	f->words = mem_alloc(count * sizeof(*f->words));
-	for (const char *p = f->bytes; f->nwords < count; p += n + 1) {
-		n = strlen(p);
-		if (n == 0)
-			return false;
-		f->words[f->nwords++] = (struct sv){p, n};
-		if (f->shortest == 0 || n < f->shortest)
-			f->shortest = n;
+	f->words = mem_alloc(FINDER_SPELLINGS * sizeof(*f->words));
+	for (uint32_t i = 0; good && i < f->clause->n; i++) {
+		s.word = i;
+		good = needs_spellings(&f->clause->words[i], f->forms,
+		    &f->bytes, &s.from, &s.chars);
+		for (; good && at < f->bytes.len; at += strlen(f->bytes.p +
+		    at) + 1) {
+			good = count < FINDER_SPELLINGS;
+			/* Bytes move yet: their offset for now. */
+			s.bytes.len = at;
+			if (good)
+				f->words[count++] = s;
+		}
 	}
-	qsort(f->words, f->nwords, sizeof(*f->words), compare);
-	return true;
+	f->nwords = count;
+	for (size_t i = 0; i < count; i++) {
+		f->words[i].bytes = sv_z(f->bytes.p + f->words[i].bytes.len);
+		at = f->words[i].bytes.len;
+		f->shortest = i == 0 || at < f->shortest ? at : f->shortest;
+	}
+	return good && count > 0 && f->shortest > 0;
 }
 
 struct finder *
-finder_new(struct sv words)
+finder_new(const struct need_clause *clause, const struct forms *forms)
 {
 	struct finder *f = mem_zalloc(1, sizeof(*f));
 
-	if (!cut_words(f, words)) {
+	f->clause = clause;
+	f->forms = forms;
+	if (!spell_words(f)) {
 		finder_free(f);
 		return NULL;
 	}
+	qsort(f->words, f->nwords, sizeof(*f->words), compare);
 	for (size_t b = 0; b <= BUCKETS; b++)
 		f->first[b] = f->nwords * b / BUCKETS;
 	choose_places(f);
 	fill_tables(f);
+	add_escape(f);
 #ifdef HAVE_AVX2
 	f->vector = __builtin_cpu_supports("avx2");
 #endif
@@ -152,7 +192,7 @@ finder_free(struct finder *f)
 {
 	if (f == NULL)
 		return;
-	free(f->bytes);
+	str_free(&f->bytes);
 	free(f->words);
 	free(f);
 }
@@ -177,34 +217,86 @@ is_word(const struct finder *f, struct sv text, size_t at, unsigned buckets)
 	for (; buckets != 0; buckets &= buckets - 1) {
 		unsigned b = (unsigned)__builtin_ctz(buckets);
 
-		for (size_t i = f->first[b]; i < f->first[b + 1]; i++)
-			if (sv_starts(rest, f->words[i]))
+		for (size_t i = f->first[b]; i < f->first[b + 1]; i++) {
+			const struct spelling *s = &f->words[i];
+
+			if (sv_starts(rest, s->bytes) && needs_stands(
+			    &f->clause->words[s->word], f->forms, s->from,
+			    s->chars, text, at, s->bytes.len))
 				return true;
+		}
 	}
 	return false;
 }
 
-static unsigned
-buckets_at(const struct finder *f, const char *p)
+static bool
+word_at(const struct finder *f, struct sv text, size_t at)
 {
-	unsigned buckets = 0xff;
+	unsigned buckets = 0xff & ~ESCAPE;
 
+	if (text.len - at < f->shortest)
+		return false;
 	for (size_t k = 0; k < f->nplaces; k++)
-		buckets &= f->whole[k][(unsigned char)p[f->place[k]]];
-	return buckets;
+		buckets &= f->whole[k][(unsigned char)
+		    text.p[at + f->place[k]]];
+	return buckets != 0 && is_word(f, text, at, buckets);
+}
+
+/* Whether something is found by the place at: a word there, or an escape at
+ * its first place (then words up to there come before it). *found: where. */
+static bool
+is_finding(const struct finder *f, struct sv text, size_t at, size_t *found)
+{
+	size_t escape = at + f->place[0];
+
+	*found = at;
+	if (word_at(f, text, at))
+		return true;
+	if (escape >= text.len || text.p[escape] != '\\' ||
+	    !is_hidden(text, escape))
+		return false;
+	for (*found = at + 1; *found < escape; ++*found)
+		if (word_at(f, text, *found))
+			break;
+	return true;
+}
+
+/* Escapes that lie before the first place of `from` belong to what follows. */
+static size_t
+begin_at(const struct finder *f, size_t from)
+{
+	return from > f->place[0] ? from - f->place[0] : 0;
+}
+
+/* From the place `at` on; findings before `from` are none. */
+static size_t
+scan_simple(const struct finder *f, struct sv text, size_t at, size_t from)
+{
+	size_t found;
+
+	for (; at < text.len; at++)
+		if (is_finding(f, text, at, &found) && found >= from)
+			return found;
+	return text.len;
+}
+
+/* An escape in front of the first place of the text's beginning. */
+static size_t
+escape_before(const struct finder *f, struct sv text, size_t from)
+{
+	for (size_t i = from; i < f->place[0] && i < text.len; i++)
+		if (is_hidden(text, i))
+			return i;
+	return SIZE_MAX;
 }
 
 size_t
 finder_next_simple(const struct finder *f, struct sv text, size_t from)
 {
-	for (size_t i = from; i < text.len; i++) {
-		if (text.p[i] == '\\' && is_hidden(text, i))
-			return i;
-		if (text.len - i >= f->shortest &&
-		    is_word(f, text, i, buckets_at(f, text.p + i)))
-			return i;
-	}
-	return text.len;
+	size_t first = escape_before(f, text, from);
+	size_t found = scan_simple(f, text, begin_at(f, from), from);
+
+	return first < found ? first : found;
 }
 
 #ifdef HAVE_AVX2
@@ -250,24 +342,19 @@ candidates(const struct tables *t, const size_t *place, size_t n,
     const char *p)
 {
 	__m256i found = look_up(&t[0], p + place[0]);
-	__m256i escape = _mm256_and_si256(
-	    _mm256_cmpeq_epi8(load(p), _mm256_set1_epi8('\\')),
-	    _mm256_cmpeq_epi8(load(p + 1), _mm256_set1_epi8('u')));
-	__m256i none;
 
 	for (size_t k = 1; k < n; k++)
 		found = _mm256_and_si256(found,
 		    look_up(&t[k], p + place[k]));
-	none = _mm256_andnot_si256(escape,
-	    _mm256_cmpeq_epi8(found, _mm256_setzero_si256()));
-	return ~(uint32_t)_mm256_movemask_epi8(none);
+	return ~(uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(found,
+	    _mm256_setzero_si256()));
 }
 
 AVX2 static inline size_t
 scan(const struct finder *f, size_t n, struct sv text, size_t from)
 {
 	struct tables t[PLACES];
-	size_t place[PLACES], last = 1, i = from;
+	size_t place[PLACES], last = 1, i = begin_at(f, from), at;
 
 	for (size_t k = 0; k < n; k++) {
 		t[k].low = twice(f->low[k]);
@@ -278,32 +365,35 @@ scan(const struct finder *f, size_t n, struct sv text, size_t from)
 	for (; text.len >= last + 32 && i <= text.len - last - 32; i += 32) {
 		uint32_t found = candidates(t, place, n, text.p + i);
 
-		for (; found != 0; found &= found - 1) {
-			size_t at = i + (size_t)__builtin_ctz(found);
-
-			if (is_hidden(text, at) || (text.len - at >=
-			    f->shortest && is_word(f, text, at,
-			    buckets_at(f, text.p + at))))
+		for (; found != 0; found &= found - 1)
+			if (is_finding(f, text, i + (size_t)__builtin_ctz(
+			    found), &at) && at >= from)
 				return at;
-		}
 	}
-	return finder_next_simple(f, text, i);
+	return scan_simple(f, text, i, from);
 }
 
 /* The number of places known to the compiler: no inner loop is left. */
 AVX2 static size_t
 next_vector(const struct finder *f, struct sv text, size_t from)
 {
+	size_t first = escape_before(f, text, from), found;
+
 	switch (f->nplaces) {
 	case 1:
-		return scan(f, 1, text, from);
+		found = scan(f, 1, text, from);
+		break;
 	case 2:
-		return scan(f, 2, text, from);
+		found = scan(f, 2, text, from);
+		break;
 	case 3:
-		return scan(f, 3, text, from);
+		found = scan(f, 3, text, from);
+		break;
 	default:
-		return scan(f, 4, text, from);
+		found = scan(f, 4, text, from);
+		break;
 	}
+	return first < found ? first : found;
 }
 #endif
 

@@ -5,21 +5,6 @@
 
 #include <stdlib.h>
 
-static struct finder *
-make_finder(const struct need_clause *c, const struct forms *forms)
-{
-	struct str words = {0};
-	struct finder *f = NULL;
-	bool told = c->n > 0;
-
-	for (size_t i = 0; told && i < c->n; i++)
-		told = needs_spellings(&c->words[i], forms, &words);
-	if (told)
-		f = finder_new(str_sv(&words));
-	str_free(&words);
-	return f;
-}
-
 static int
 by_rarity(const void *a, const void *b)
 {
@@ -31,7 +16,7 @@ by_rarity(const void *a, const void *b)
 
 void
 grep_prepare(struct grep *c, const struct needs *needs,
-    const struct forms *forms)
+    const struct forms *forms, const struct grep_pattern *pattern)
 {
 	const struct need_clause **order = mem_zalloc(needs->n + 1,
 	    sizeof(struct need_clause *));
@@ -41,10 +26,15 @@ grep_prepare(struct grep *c, const struct needs *needs,
 	if (needs->n > 1)
 		qsort(order, needs->n, sizeof(*order), by_rarity);
 	for (size_t i = 0; i < needs->n && c->nfinders < GREP_FINDERS; i++) {
-		struct finder *f = make_finder(order[i], forms);
+		struct finder *f = finder_new(order[i], forms);
 
-		if (f != NULL)
-			c->finders[c->nfinders++] = f;
+		if (f == NULL)
+			continue;
+		/* The columns of extra have names of their own. */
+		if (c->nfinders == 0 && order[i]->of_pattern &&
+		    !pattern->all_fields && !pattern->field[REC_EXTRA])
+			c->where = pattern;
+		c->finders[c->nfinders++] = f;
 	}
 	free(order);
 }
@@ -188,34 +178,94 @@ count_lines(const char *p, size_t n)
 	return sum;
 }
 
+/* The last quotation mark before `end` that is not escaped; NULL: none. */
+static const char *
+quote_before(const char *start, const char *end)
+{
+	const char *q = end, *p;
+
+	while ((q = memrchr(start, '"', (size_t)(q - start))) != NULL) {
+		for (p = q; p > start && p[-1] == '\\'; p--)
+			;
+		if ((q - p) % 2 == 0)
+			return q;
+	}
+	return NULL;
+}
+
+static const char *
+skip_blanks_back(const char *start, const char *p)
+{
+	while (p > start && (p[-1] == ' ' || p[-1] == '\t'))
+		p--;
+	return p;
+}
+
+/* Whether what is found may stand in a field that is searched: it does not
+ * when it is in the string of another key. What is no plain string of a key is
+ * left to be looked at. */
+static bool
+may_stand(const struct grep_pattern *p, const char *start, const char *found)
+{
+	const char *quote = *found == '\\' ? NULL : quote_before(start,
+	    *found == '"' ? found + 1 : found), *colon, *end, *key;
+	enum record_key id;
+
+	if (quote == NULL)
+		return true;
+	colon = skip_blanks_back(start, quote);
+	if (colon == start || colon[-1] != ':')
+		return true;
+	end = skip_blanks_back(start, colon - 1);
+	if (end == start || end[-1] != '"')
+		return true;
+	key = quote_before(start, end - 1);
+	if (key == NULL || memchr(key, '\\', (size_t)(end - key)) != NULL)
+		return true;
+	id = record_key_find((struct sv){key + 1, (size_t)(end - key) - 2});
+	return id != REC_UNKNOWN && p->field[id];
+}
+
+/* Lines are counted on the way only where somebody wants to know: a message
+ * about a file that can be read again counts when it is written. */
 static void
 search(struct grep_worker *w, struct block *b)
 {
 	const struct grep *c = w->grep;
 	struct sv text = str_sv(&b->in);
+	bool count = c->count_lines || !b->counts[HISTORY_AGAIN];
 	size_t at = 0, counted = 0;
 	uint64_t number = 0;
 
 	while (at < text.len) {
 		size_t found = c->nfinders > 0 ? finder_next(c->finders[0],
-		    text, at) : at, from;
+		    text, at) : at, from, troubles = w->ntroubles;
 		const char *start, *feed;
 
+		while (c->where != NULL && found < text.len &&
+		    !may_stand(c->where, text.p + at, text.p + found))
+			found = finder_next(c->finders[0], text, found + 1);
 		if (found >= text.len)
 			break;
 		start = memrchr(text.p + at, '\n', found - at);
 		from = start != NULL ? (size_t)(start - text.p) + 1 : at;
 		feed = memchr(text.p + found, '\n', text.len - found);
 		at = feed != NULL ? (size_t)(feed - text.p) : text.len;
-		number += count_lines(text.p + counted, from - counted);
-		counted = from;
+		if (count) {
+			number += count_lines(text.p + counted,
+			    from - counted);
+			counted = from;
+		}
 		try_line(w, b, (struct sv){text.p + from, at - from}, number);
+		if (!count && w->ntroubles > troubles)
+			w->troubles[troubles].line = count_lines(text.p,
+			    from);
 		at++;
 		if (c->first_only && w->nhits > 0)
 			break;
 	}
-	b->counts[HISTORY_LINES] = number + count_lines(text.p + counted,
-	    text.len - counted);
+	b->counts[HISTORY_LINES] = count ? number + count_lines(text.p +
+	    counted, text.len - counted) : 0;
 }
 
 void

@@ -86,17 +86,21 @@ struct grep {
 	const struct query *query;
 	struct finder *finders[GREP_FINDERS];
 	size_t nfinders;
+	/* What the first finder finds must stand in one of its fields, for the
+	 * line to be an answer; NULL: anywhere. */
+	const struct grep_pattern *where;
 	uint64_t max_record;
 	bool first_only;        /* one hit a block is enough */
+	bool count_lines;       /* numbers of lines are wanted in any case */
 	/* Appends what is told of an answer to b->out; NULL: its line. */
 	void (*tell)(struct grep_worker *w, const struct record *r,
 	    struct block *b);
 	bool silent;            /* answers are only counted */
 };
 
-/* Makes the finders of what is needed; what is already set is kept. */
+/* Makes the finders of what is needed. */
 void grep_prepare(struct grep *c, const struct needs *needs,
-    const struct forms *forms);
+    const struct forms *forms, const struct grep_pattern *pattern);
 void grep_free(struct grep *c);
 void grep_worker_free(struct grep_worker *w);
 /* For struct blocks; worker is a struct grep_worker. b->more is then it. */

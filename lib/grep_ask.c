@@ -224,6 +224,10 @@ void
 grep_ask_needs(const struct grep_ask *ask, const struct forms *forms,
     struct needs *n)
 {
+	size_t before = n->n;
+
 	if (!ask->invert)
 		grep_pattern_needs(ask->pattern, forms, n);
+	for (size_t i = before; i < n->n; i++)
+		n->clauses[i].of_pattern = true;
 }

@@ -26,7 +26,7 @@ grep_lookup(const struct prog_list *files, const struct grep_options *o,
 	n->ntexts = 1;
 	query_add(&q, n);
 	query_needs(&q, &needs);
-	grep_prepare(&run.grep, &needs, forms);
+	grep_prepare(&run.grep, &needs, forms, NULL);
 	run.grep.history = &run.history;
 	run.grep.query = &q;
 	run.grep.max_record = run.history.max_line =

@@ -377,8 +377,10 @@ prepare(struct work *w)
 	query_finish(&w->query);
 	query_needs(&w->query, &w->needs);
 	grep_ask_needs(&o->ask, w->forms, &w->needs);
-	grep_prepare(&run->grep, &w->needs, w->forms);
+	grep_prepare(&run->grep, &w->needs, w->forms, &w->pattern);
 	run->grep.history = &run->history;
+	run->grep.count_lines = run->numbers || run->before > 0 ||
+	    run->after > 0;
 	run->grep.query = &w->query;
 	run->grep.max_record = (uint64_t)o->max_record;
 	run->history.max_line = (size_t)o->max_record;

@@ -196,7 +196,8 @@ grep_pattern_next(const struct grep_pattern *p, struct sv text,
 	return false;
 }
 
-/* The strings of a value: itself, the members of a list, of a map. */
+/* The strings of a value: itself, the members of a list, the columns of
+ * extra. */
 static void
 value_texts(const struct record_value *v, enum record_key key,
     struct str *scratch, struct record *inner,
@@ -210,7 +211,7 @@ value_texts(const struct record_value *v, enum record_key key,
 	} else if (v->type == RECORD_ARRAY) {
 		while (record_next_text(v, &at, &text, scratch))
 			each(context, key, text);
-	} else if (v->type == RECORD_OBJECT &&
+	} else if (v->type == RECORD_OBJECT && key == REC_EXTRA &&
 	    record_scan_valid(inner, v->raw, NULL) == 0) {
 		for (size_t i = 0; i < inner->nfields; i++)
 			if (inner->fields[i].value.type == RECORD_STRING)
@@ -230,7 +231,8 @@ grep_pattern_texts(const struct grep_pattern *p, const struct record *r,
 	for (size_t i = 0; i < r->nfields; i++) {
 		const struct record_field *f = &r->fields[i];
 
-		if (p->all_fields || (f->id != REC_UNKNOWN && p->field[f->id]))
+		if (f->id == REC_UNKNOWN ? p->all_fields
+					 : p->all_fields || p->field[f->id])
 			value_texts(&f->value, f->id, scratch, &inner, each,
 			    context);
 	}

@@ -278,6 +278,21 @@ allowed_hits(const struct grep_run *run, const struct grep_worker *w)
 	return w->nhits < left ? w->nhits : (size_t)left;
 }
 
+/* The number of the block's first line; where it was not counted and nobody
+ * asks, any. */
+static uint64_t
+first_line(const struct grep_run *run, const struct block *b)
+{
+	const struct grep_worker *w = b->more;
+
+	if (b->counts[HISTORY_LINE] != 0)
+		return b->counts[HISTORY_LINE];
+	if (!run->grep.count_lines && b->counts[HISTORY_AGAIN] &&
+	    w->ntroubles > 0)
+		return 1 + history_count_lines(b->file, b->offset);
+	return run->next_line;
+}
+
 static int
 emit(void *context, struct block *b)
 {
@@ -291,8 +306,7 @@ emit(void *context, struct block *b)
 
 	while (run->file < b->counts[HISTORY_FILE])
 		finish_file(run);
-	base = b->counts[HISTORY_LINE] != 0 ? b->counts[HISTORY_LINE]
-					    : run->next_line;
+	base = first_line(run, b);
 	run->next_line = base + b->counts[HISTORY_LINES];
 	print_messages(run, b, base);
 	allowed = allowed_hits(run, w);

@@ -362,6 +362,7 @@ cut_lines(struct history *h, struct block *b)
 	b->offset = h->start + o->told;
 	b->counts[HISTORY_PLAIN] = o->packing == PLAIN &&
 	    o->conversion == NULL && o->enc != ENC_GB18030;
+	b->counts[HISTORY_AGAIN] = b->counts[HISTORY_PLAIN] && o->size > 0;
 	o->told += whole;
 	if (whole == 0 && o->held.len > h->max_line) {
 		o->passing = true;

@@ -41,7 +41,8 @@ enum history_count {
 	                         * block before */
 	HISTORY_LINES,          /* how many it has: the worker's to fill */
 	HISTORY_ENC,            /* enum enc of its lines */
-	HISTORY_PLAIN           /* 1: `in` is bytes of the file, at offset */
+	HISTORY_PLAIN,          /* 1: `in` is bytes of the file, at offset */
+	HISTORY_AGAIN           /* 1: lines before it can be counted later */
 };
 
 enum history_kind {
@@ -86,6 +87,10 @@ int history_next(void *history, struct block *b, struct fault *f);
  * the block cannot be unpacked. scratch is the thread's. */
 int history_unpack(struct block *b, const struct history *h,
     struct str *scratch, struct fault *f);
+
+/* Line feeds in the file's first bytes, for a message about what comes after
+ * them. */
+uint64_t history_count_lines(const char *path, uint64_t bytes);
 
 /* Days [from, to) that a name tells of; false: none. */
 bool history_name_days(const char *name, int64_t *from, int64_t *to);

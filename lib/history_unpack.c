@@ -119,3 +119,26 @@ history_unpack(struct block *b, const struct history *h, struct str *scratch,
 		decode_lines(b, e, scratch);
 	return r;
 }
+
+uint64_t
+history_count_lines(const char *path, uint64_t bytes)
+{
+	struct fault f = {0};
+	struct src *src = src_open(path, &f);
+	struct str buf = {0};
+	uint64_t lines = 0;
+	ptrdiff_t n = 1;
+
+	str_reserve(&buf, HISTORY_BLOCK);
+	while (src != NULL && bytes > 0 && n > 0) {
+		n = src_read(src, buf.p, bytes < HISTORY_BLOCK ? bytes
+		    : HISTORY_BLOCK, &f);
+		for (ptrdiff_t i = 0; i < n; i++)
+			lines += buf.p[i] == '\n';
+		bytes -= n > 0 ? (uint64_t)n : 0;
+	}
+	src_close(src);
+	str_free(&buf);
+	fault_free(&f);
+	return lines;
+}

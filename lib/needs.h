@@ -31,6 +31,7 @@ struct need_word {
 struct need_clause {
 	struct need_word *words;
 	size_t n;
+	bool of_pattern;        /* it stands in a field that is searched */
 };
 
 struct needs {
@@ -60,9 +61,14 @@ unsigned needs_rarity(const struct need_clause *c);
 /* The clause of the greatest rarity, or NULL. */
 const struct need_clause *needs_best(const struct needs *n);
 /* Appends the spellings of the word's rarest stretch as they may stand in a
- * line, one after another, each ended by NUL. False when there are too many
- * spellings, or none that says anything. */
+ * line, one after another, each ended by NUL, and tells which of its
+ * characters the stretch is. False when there are too many spellings, or none
+ * that says anything. */
 bool needs_spellings(const struct need_word *w, const struct forms *forms,
-    struct str *out);
+    struct str *out, uint32_t *from, uint32_t *chars);
+/* Whether the whole word stands around its stretch, which is at `at` and has
+ * `len` bytes. */
+bool needs_stands(const struct need_word *w, const struct forms *forms,
+    uint32_t from, uint32_t chars, struct sv text, size_t at, size_t len);
 
 #endif

@@ -83,22 +83,69 @@ write_all(struct str *out, const struct need_word *w,
 
 bool
 needs_spellings(const struct need_word *w, const struct forms *forms,
-    struct str *out)
+    struct str *out, uint32_t *from, uint32_t *chars)
 {
-	uint32_t best = 0, best_n = 0;
-	unsigned best_value = 0, value;
+	unsigned best = 0, value;
 
+	*from = *chars = 0;
 	for (uint32_t i = 0; i < w->n; i++) {
 		uint32_t n = stretch(w, forms, i, &value);
 
-		if (n > 0 && value > best_value) {
-			best = i;
-			best_n = n;
-			best_value = value;
+		/* The last of equals: numbers begin alike. */
+		if (n > 0 && value >= best) {
+			*from = i;
+			*chars = n;
+			best = value;
 		}
 	}
-	if (best_n == 0 && !(w->n == 0 && w->opens && w->closes))
+	if (*chars == 0 && !(w->n == 0 && w->opens && w->closes))
 		return false;
-	write_all(out, w, forms, best, best_n);
+	write_all(out, w, forms, *from, *chars);
 	return true;
+}
+
+/* Whether c may stand for the word's character. */
+static bool
+is_form(const struct need_word *w, const struct forms *forms, uint32_t wanted,
+    uint32_t c)
+{
+	if (c == wanted)
+		return true;
+	if ((w->how & NEEDS_WIDE) &&
+	    forms_unit(forms, c) == forms_unit(forms, wanted))
+		return true;
+	return (w->how & NEEDS_CASELESS) && wanted < 0x80 &&
+	    (c ^ wanted) == 0x20 && (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
+}
+
+bool
+needs_stands(const struct need_word *w, const struct forms *forms,
+    uint32_t from, uint32_t chars, struct sv text, size_t at, size_t len)
+{
+	size_t i = at + len, n;
+	uint32_t c;
+
+	/* The quotes that a stretch has it begins or ends with. */
+	for (uint32_t k = from + chars; k < w->n; k++, i += n) {
+		n = utf8_decode(sv_from(text, i), &c);
+		if (n == 0 || !is_form(w, forms, w->chars[k], c))
+			return false;
+	}
+	if (w->closes && from + chars < w->n &&
+	    (i >= text.len || text.p[i] != '"'))
+		return false;
+	i = at;
+	for (uint32_t k = from; k > 0; k--) {
+		size_t before = i;
+
+		while (before > 0 && i - before < 4 &&
+		    ((unsigned char)text.p[--before] & 0xc0) == 0x80)
+			;
+		n = utf8_decode((struct sv){text.p + before, i - before}, &c);
+		if (n == 0 || n != i - before ||
+		    !is_form(w, forms, w->chars[k - 1], c))
+			return false;
+		i = before;
+	}
+	return !(w->opens && from > 0 && (i == 0 || text.p[i - 1] != '"'));
 }
