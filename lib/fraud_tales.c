@@ -96,6 +96,7 @@ static void
 tell_variant(struct telling *t, const struct variant *v, size_t i)
 {
 	bool english = t->o->english;
+	struct str example = {0}, first = {0};
 
 	str_addf(t->out, english ? "%zu. \"%.*s\": %lld cases, %lld before "
 				   "(G² "
@@ -107,11 +108,17 @@ tell_variant(struct telling *t, const struct variant *v, size_t i)
 	change_add_fixed(t->out, millionths(v->p), 6, false);
 	str_addz(t->out, english ? ")\n" : "）\n");
 	for (size_t e = 0; e < 2; e++) {
-		str_addz(t->out, english ? "   e.g. " : "   例：");
-		add_example(t->out, t->x->texts.at[v->examples[e]].text,
+		str_clear(&example);
+		add_example(&example, t->x->texts.at[v->examples[e]].text,
 		    v->words);
-		str_addc(t->out, '\n');
+		if (e > 0 && sv_eq(str_sv(&example), str_sv(&first)))
+			break;
+		str_addf(t->out, "%s%s\n", english ? "   e.g. " : "   例：",
+		    example.p);
+		str_addsv(&first, str_sv(&example));
 	}
+	str_free(&example);
+	str_free(&first);
 }
 
 static void
