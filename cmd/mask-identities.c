@@ -206,12 +206,10 @@ read_name_keys(void)
 static void
 run(struct mask_record_options *o, const struct prog_list *files)
 {
-	struct texts keys = read_name_keys();
 	struct extractor *x = NULL;
 	struct mask_key *key = NULL;
 	struct fault f = {0};
 
-	o->name_keys = &keys;
 	if ((x = extractor_shipped(&f)) == NULL ||
 	    (opts.key != NULL && (key = mask_key_read(opts.key, &f)) == NULL))
 		diag_fault(&f);
@@ -226,7 +224,6 @@ run(struct mask_record_options *o, const struct prog_list *files)
 		run_records(o, files);
 	mask_key_free(key);
 	extractor_free(x);
-	free(keys.items);
 	fault_free(&f);
 }
 
@@ -236,6 +233,7 @@ main(int argc, char **argv)
 	struct mask_record_options o = {0};
 	struct prog_list files;
 	struct fault f = {0};
+	struct texts keys;
 
 	if (prog_parse(&prog, argc, argv, &files) != PROG_RUN)
 		return diag_status();
@@ -250,6 +248,9 @@ main(int argc, char **argv)
 	}
 	o.mask.as = (enum mask_as)opts.as;
 	o.mask.english = opts.lang == 1;
+	keys = read_name_keys();
+	o.name_keys = &keys;
 	run(&o, &files);
+	free(keys.items);
 	return diag_status();
 }

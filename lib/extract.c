@@ -207,13 +207,20 @@ walk(struct scan *s)
 }
 
 static void
+accounts(struct scan *s, bool in_quotes)
+{
+	if ((s->classes & EXTRACT_BIT(EXTRACT_ACCOUNT)) == 0)
+		return;
+	for (size_t k = 0; k < s->nhits; k++)
+		if ((s->x->words[s->hits[k].literal].lists &
+		    LIST_BIT(TERM_ACCOUNT_CUES)) != 0)
+			scan_account(s, &s->hits[k], in_quotes);
+}
+
+static void
 walk_words(struct scan *s)
 {
-	if ((s->classes & EXTRACT_BIT(EXTRACT_ACCOUNT)) != 0)
-		for (size_t k = 0; k < s->nhits; k++)
-			if ((s->x->words[s->hits[k].literal].lists &
-			    LIST_BIT(TERM_ACCOUNT_CUES)) != 0)
-				scan_account(s, &s->hits[k]);
+	accounts(s, false);
 	if ((s->classes & EXTRACT_BIT(EXTRACT_NAME)) != 0)
 		scan_names_again(s);
 	if ((s->classes & EXTRACT_WAYS) != 0)
@@ -304,6 +311,7 @@ extract_text(const struct extractor *x, struct extract *e, struct sv text,
 	s.taken = c->taken;
 	if (s.n == 0)
 		return;
+	accounts(&s, true);
 	/* Words that announce a name know it better than the name itself. */
 	if ((wanted & EXTRACT_BIT(EXTRACT_NAME)) != 0)
 		scan_names(&s);

@@ -234,6 +234,6 @@ name_end(const struct scan *s, size_t i, enum name_where where)
 	if (two > one || (two == one && unit_is(s, i + sur + 1, UNIT_GIVEN) &&
 	    !scan_pair(s, i + sur + 1)))
 		end++;
-	/* 张三*: somebody masked it */
-	return end < s->n && s->u[end] == '*' ? i : end;
+	/* 张三*: somebody masked it; 艾力·: half of a name */
+	return end < s->n && (s->u[end] == '*' || s->u[end] == 0xb7) ? i : end;
 }

@@ -1,277 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Numbers of persons: a run of digit groups with what may stand between them
- * is gathered, then the longest joins that are a resident ID, a card or a
- * telephone number are taken out of it.
+ * Numbers of persons: the longest joins of a run that are a resident ID, a
+ * card or a telephone number are taken out of it.
  */
-#include "extract_parts.h"
+#include "extract_run.h"
 #include "phone.h"
 #include "resident_id.h"
-
-#define GROUPS_MAX 40
-#define DIGITS_MAX 128
-#define GROUP_LONG 40           /* digits: more are no number of a person */
-#define JOINT_MAX 8             /* units, a broken line and its margins */
-
-enum joint { JOINT_NONE, JOINT_GLUE, JOINT_MARK, JOINT_LINE, JOINT_LIST };
-
-struct group {
-	size_t at, end;         /* units */
-	size_t first, len;      /* in digits */
-	enum joint joint;       /* before it */
-	bool plus;              /* '+' before it */
-	bool han;               /* holds numerals */
-};
-
-struct run {
-	struct scan *s;
-	struct group g[GROUPS_MAX];
-	size_t n;
-	char digits[DIGITS_MAX + 1];
-	size_t ndigits;
-};
-
-/* --- gathering ------------------------------------------------------------- */
-
-static bool
-is_mark(uint16_t u)
-{
-	return u == ' ' || u == '-' || u == '.' || u == '_' || u == '(' ||
-	    u == ')' || u == 0xb7 || u == 0x2022 || u == 0x2010 ||
-	    u == 0x2011 || u == 0x2012 || u == 0x2013 || u == 0x2014 ||
-	    u == 0x2015 || u == 0x2500 || u == 0x2212 || u == 0x30fb ||
-	    u == 0x3010 || u == 0x3011 || u == 0x20e3;
-}
-
-/* Units between two groups; 0 when what follows belongs to another number. */
-static size_t
-joint(const struct scan *s, size_t i, enum joint *kind)
-{
-	size_t n = 0;
-	unsigned lines = 0, marks = 0;
-
-	*kind = JOINT_MARK;
-	while (i + n < s->n && n < JOINT_MAX) {
-		uint16_t u = s->u[i + n];
-
-		if (u == '\n') {
-			/* one line end, or CR LF */
-			if (lines > 0 && s->u[i + n - 1] != '\n')
-				return 0;
-			lines++;
-			*kind = JOINT_LINE;
-		} else if (u == ',' || u == 0x3001) {
-			*kind = JOINT_LIST;
-			marks++;
-		} else if (is_mark(u)) {
-			marks += u != ' ';
-		} else {
-			break;
-		}
-		n++;
-	}
-	if (n == 0 || marks > 2 || lines > 2 ||
-	    !unit_is(s, i + n, UNIT_DIGIT | UNIT_NUMERAL))
-		return 0;
-	return n;
-}
-
-/* Reads a group of digits, or of numerals: 138零零… is several groups, and the
- * 一 of 8000一直 is none of the number's. */
-static size_t
-group(struct run *r, size_t i, enum joint joint)
-{
-	struct scan *s = r->s;
-	struct group *g = &r->g[r->n];
-	size_t at = i, first = r->ndigits;
-	unsigned kind = unit_is(s, i, UNIT_DIGIT) ? UNIT_DIGIT : UNIT_NUMERAL;
-
-	*g = (struct group){.at = at, .first = first, .joint = joint};
-	g->plus = at > 0 && s->u[at - 1] == '+';
-	g->han = kind == UNIT_NUMERAL;
-	for (; unit_is(s, i, kind); i++) {
-		if (r->ndigits < DIGITS_MAX && i - at < GROUP_LONG + 1)
-			r->digits[r->ndigits++] =
-			    (char)('0' + unit_digit(s->u[i]));
-	}
-	g->end = i;
-	g->len = r->ndigits - first;
-	r->digits[r->ndigits] = '\0';
-	return i;
-}
-
-static size_t
-gather(struct run *r, size_t i)
-{
-	enum joint kind = JOINT_NONE;
-
-	for (;;) {
-		size_t n;
-
-		i = group(r, i, kind);
-		if (r->g[r->n].end - r->g[r->n].at > GROUP_LONG) {
-			r->ndigits = r->g[r->n].first;
-			return i;
-		}
-		r->n++;
-		n = joint(r->s, i, &kind);
-		if (unit_is(r->s, i, UNIT_DIGIT | UNIT_NUMERAL))
-			kind = JOINT_GLUE;
-		else if (n == 0)
-			return i;
-		if (r->n == GROUPS_MAX ||
-		    r->ndigits > DIGITS_MAX - GROUP_LONG)
-			return i;
-		i += n;
-	}
-}
-
-/* --- what a join may look like --------------------------------------------- */
-
-struct join {
-	const struct run *r;
-	size_t from, to;        /* groups */
-	struct sv digits;
-	size_t at, end;         /* units */
-	bool single;            /* every group is one digit */
-	bool list;              /* joined by commas */
-	unsigned lines;
-};
-
-static struct join
-join_of(const struct run *r, size_t from, size_t to)
-{
-	struct join j = {.r = r, .from = from, .to = to, .single = true,
-	    .at = r->g[from].at, .end = r->g[to - 1].end};
-	const struct group *last = &r->g[to - 1];
-
-	j.digits = (struct sv){r->digits + r->g[from].first,
-	    last->first + last->len - r->g[from].first};
-	for (size_t i = from; i < to; i++) {
-		j.single &= r->g[i].len == 1;
-		j.list |= i > from && r->g[i].joint == JOINT_LIST;
-		if (i > from && r->g[i].joint == JOINT_LINE)
-			j.lines++;
-	}
-	return j;
-}
-
-/* Group lengths, a broken line taken for no joint, as text: "344". */
-static void
-shape(const struct join *j, char *out, size_t cap)
-{
-	size_t n = 0;
-
-	for (size_t i = j->from; i < j->to; i++) {
-		const struct group *g = &j->r->g[i];
-
-		if (i > j->from && (g->joint == JOINT_LINE ||
-		    g->joint == JOINT_GLUE)) {
-			out[n - 1] = (char)((size_t)out[n - 1] + g->len);
-			continue;
-		}
-		if (n + 1 == cap)
-			break;
-		out[n++] = (char)('0' + (g->len < 40 ? g->len : 40));
-	}
-	out[n] = '\0';
-}
-
-/* The joints of one number: by commas only digit by digit. */
-static bool
-is_one(const struct join *j)
-{
-	return (!j->list || j->single) && j->lines <= 1;
-}
-
-static bool
-has_shape(const struct join *j, const char *const *shapes)
-{
-	char is[GROUPS_MAX + 1];
-
-	if (j->single || j->to - j->from == 1)
-		return true;
-	shape(j, is, sizeof(is));
-	for (; *shapes != NULL; shapes++)
-		if (strcmp(is, *shapes) == 0)
-			return true;
-	/* only broken over a line */
-	return is[1] == '\0';
-}
-
-/* --- what stands around ---------------------------------------------------- */
-
-static bool
-cue(const struct join *j, enum term_list list, size_t reach)
-{
-	return scan_word_before(j->r->s, j->at, LIST_BIT(list), reach);
-}
-
-/* Letters right before are part of an order number, unless they are a word
- * for such a number (tel138…). */
-static bool
-glued_before(const struct join *j)
-{
-	const struct scan *s = j->r->s;
-
-	return j->at > 0 && unit_is(s, j->at - 1, UNIT_LETTER | UNIT_DIGIT) &&
-	    !scan_word_before(s, j->at, LIST_BIT(TERM_PHONE_CUES) |
-	    LIST_BIT(TERM_ID_CUES) | LIST_BIT(TERM_ACCOUNT_CUES), 0);
-}
-
-static bool
-letter_after(const struct join *j)
-{
-	return unit_is(j->r->s, j->end, UNIT_LETTER);
-}
-
-/* ¥138… and 138…元, 138….00: a sum. */
-static bool
-is_sum(const struct join *j)
-{
-	const struct scan *s = j->r->s;
-	size_t i = j->end;
-	uint16_t before = j->at > 0 ? s->u[j->at - 1] : 0;
-
-	if (before == 0xa5 || before == '$')
-		return true;
-	if (i < s->n && s->u[i] == ' ')
-		i++;
-	if (i < s->n && (s->u[i] == 0x5143 || s->u[i] == 0x5757 ||
-	    s->u[i] == 0x4e07 || s->u[i] == 0x4ebf || s->u[i] == 0x5706))
-		return true;    /* 元块万亿圆 */
-	return i + 1 < s->n && s->u[i] == '.' &&
-	    unit_is(s, i + 1, UNIT_DIGIT) && (!unit_is(s, i + 2, UNIT_DIGIT) ||
-	    !unit_is(s, i + 3, UNIT_DIGIT | UNIT_NUMERAL));
-}
-
-static bool
-is_reference(const struct join *j)
-{
-	return cue(j, TERM_REFERENCE_CUES, 3);
-}
-
-static bool
-put(const struct join *j, enum extract_class class, size_t end,
-    struct sv norm)
-{
-	const struct scan *s = j->r->s;
-	size_t from = j->at;
-
-	if (from > 0 && s->u[from - 1] == '+')
-		from--;
-	/* (028)8765: both brackets go, or none */
-	if (from > 0 && s->u[from - 1] == '(') {
-		size_t i = from;
-
-		while (i < end && s->u[i] != '(' && s->u[i] != ')')
-			i++;
-		if (i < end && s->u[i] == ')')
-			from--;
-	}
-	scan_put(j->r->s, class, from, end, norm, 0);
-	return true;
-}
 
 /* --- resident IDs ---------------------------------------------------------- */
 
@@ -297,9 +31,9 @@ looks_like_id(const struct join *j, const struct resident_id *id)
 	unsigned bad = RESIDENT_ID_REGION | RESIDENT_ID_BIRTH |
 	    RESIDENT_ID_FORMAT | RESIDENT_ID_PRECISION;
 
-	if ((id->doubts & bad) != 0 || is_reference(j))
+	if ((id->doubts & bad) != 0 || join_is_reference(j))
 		return false;
-	if (cue(j, TERM_ID_CUES, 8))
+	if (join_cue(j, TERM_ID_CUES, 8))
 		return true;
 	if (id->born < date_days(1900, 1, 1) ||
 	    id->born >= date_days(2013, 1, 1))
@@ -314,7 +48,7 @@ try_id(const struct join *j)
 	size_t end = j->end, n = j->digits.len;
 	struct resident_id id;
 
-	if (!is_one(j) || (n != 15 && n != 17 && n != 18) || n >= sizeof(text))
+	if (!join_is_one(j) || (n != 15 && n != 17 && n != 18) || n >= sizeof(text))
 		return false;
 	memcpy(text, j->digits.p, n);
 	if (n == 17) {
@@ -323,15 +57,15 @@ try_id(const struct join *j)
 			return false;
 		text[n++] = 'X';
 	}
-	if (glued_before(j) || (n == 15 && letter_after(j)))
+	if (join_glued_before(j) || (n == 15 && join_letter_after(j)))
 		return false;
 	if (n == 18 && resident_id_is_valid(text) &&
-	    (!is_reference(j) || cue(j, TERM_ID_CUES, 3)))
-		return put(j, EXTRACT_ID, end, (struct sv){text, n});
+	    (!join_is_reference(j) || join_cue(j, TERM_ID_CUES, 3)))
+		return join_put(j, EXTRACT_ID, end, (struct sv){text, n});
 	if (!resident_id_parse((struct sv){text, n}, &id) ||
 	    !looks_like_id(j, &id))
 		return false;
-	return put(j, EXTRACT_ID, end, (struct sv){text, n});
+	return join_put(j, EXTRACT_ID, end, (struct sv){text, n});
 }
 
 /* --- cards ----------------------------------------------------------------- */
@@ -389,16 +123,16 @@ try_card(const struct join *j)
 	size_t n = j->digits.len;
 	bool told;
 
-	if (!is_one(j) || n < 12 || n > 22 || glued_before(j) ||
-	    letter_after(j) || is_sum(j) || is_reference(j))
+	if (!join_is_one(j) || n < 12 || n > 22 || join_glued_before(j) ||
+	    join_letter_after(j) || join_is_sum(j) || join_is_reference(j))
 		return false;
-	told = cue(j, TERM_CARD_CUES, 8);
+	told = join_cue(j, TERM_CARD_CUES, 8);
 	if (n >= 13 && n <= 19 && is_issued(j->digits) && luhn(j->digits) &&
-	    (told || has_shape(j, shapes)))
-		return put(j, EXTRACT_CARD, j->end, j->digits);
-	if (told && has_shape(j, shapes) && (n >= 15 || j->to - j->from == 1) &&
+	    (told || join_has_shape(j, shapes)))
+		return join_put(j, EXTRACT_CARD, j->end, j->digits);
+	if (told && join_has_shape(j, shapes) && (n >= 15 || j->to - j->from == 1) &&
 	    phone_kind(j->digits) != PHONE_MOBILE)
-		return put(j, EXTRACT_CARD, j->end, j->digits);
+		return join_put(j, EXTRACT_CARD, j->end, j->digits);
 	return false;
 }
 
@@ -432,18 +166,18 @@ try_mobile(const struct join *j)
 {
 	static const char *const shapes[] = {"344", "335", "443", "38", "74",
 	    "47", "56", "65", "353", "83", "434", "3422", "32222", "3224",
-	    "322211", "22223", "31313", "3332", "3323", "13331", "1334",
+	    "322211", "22223", "31313", "13331", "1334",
 	    "2344", "2;", "4;", "4344", "1;", "238", "274", "2335", "4335",
 	    "2443", "1344", "37", "73", "29", "92", ":1", "1:", "254", NULL};
 	struct sv d = bare(j);
 
-	if (!is_mobile(d) || !is_one(j) || glued_before(j) || is_sum(j))
+	if (!is_mobile(d) || !join_is_one(j) || join_glued_before(j) || join_is_sum(j))
 		return false;
-	if (!has_shape(j, shapes) && !cue(j, TERM_PHONE_CUES, 6))
+	if (!join_has_shape(j, shapes) && !join_cue(j, TERM_PHONE_CUES, 6))
 		return false;
-	if (is_reference(j) && !cue(j, TERM_PHONE_CUES, 3))
+	if (join_is_reference(j) && !join_cue(j, TERM_PHONE_CUES, 3))
 		return false;
-	return put(j, EXTRACT_PHONE, j->end, d);
+	return join_put(j, EXTRACT_PHONE, j->end, d);
 }
 
 /* 028-87654321-801, 4008001234转6 */
@@ -486,11 +220,11 @@ try_landline(const struct join *j)
 		memcpy(zero + 1, d.p, d.len);
 		d = (struct sv){zero, d.len + 1};
 	}
-	if (!is_one(j) || glued_before(j) || letter_after(j) || is_sum(j) ||
-	    phone_kind(d) != PHONE_LANDLINE || !has_shape(j, shapes) ||
-	    (is_reference(j) && !cue(j, TERM_PHONE_CUES, 3)))
+	if (!join_is_one(j) || join_glued_before(j) || join_letter_after(j) || join_is_sum(j) ||
+	    phone_kind(d) != PHONE_LANDLINE || !join_has_shape(j, shapes) ||
+	    (join_is_reference(j) && !join_cue(j, TERM_PHONE_CUES, 3)))
 		return false;
-	return put(j, EXTRACT_PHONE, extension(j), d);
+	return join_put(j, EXTRACT_PHONE, extension(j), d);
 }
 
 static bool
@@ -500,20 +234,20 @@ try_foreign(const struct join *j)
 	bool plus = j->r->g[j->from].plus;
 	char norm[32];
 
-	if (!is_one(j) || is_sum(j) || letter_after(j) || d.len > 17)
+	if (!join_is_one(j) || join_is_sum(j) || join_letter_after(j) || d.len > 17)
 		return false;
 	if (plus && d.len >= 9 && !sv_starts(d, SV("86"))) {
 		memcpy(norm, "00", 2);
 		memcpy(norm + 2, d.p, d.len);
 		d = (struct sv){norm, d.len + 2};
-	} else if (!sv_starts(d, SV("00")) || d.len < 10 || glued_before(j) ||
-	    j->to - j->from > 4 || (!cue(j, TERM_PHONE_CUES, 6) &&
+	} else if (!sv_starts(d, SV("00")) || d.len < 10 || join_glued_before(j) ||
+	    j->to - j->from > 4 || (!join_cue(j, TERM_PHONE_CUES, 6) &&
 	    !scan_word_after(j->r->s, j->end, LIST_BIT(TERM_PHONE_CUES), 4))) {
 		return false;
 	}
 	if (phone_kind(d) != PHONE_FOREIGN)
 		return false;
-	return put(j, EXTRACT_PHONE, j->end, d);
+	return join_put(j, EXTRACT_PHONE, j->end, d);
 }
 
 static bool
@@ -524,16 +258,16 @@ try_service(const struct join *j)
 	size_t n = j->digits.len;
 	const struct scan *s = j->r->s;
 
-	if (!is_one(j) || glued_before(j) || letter_after(j) || is_sum(j) ||
+	if (!join_is_one(j) || join_glued_before(j) || join_letter_after(j) || join_is_sum(j) ||
 	    j->r->g[j->from].han || phone_kind(j->digits) != PHONE_SERVICE)
 		return false;
-	if (n == 10 ? !has_shape(j, shapes) : j->to - j->from != 1)
+	if (n == 10 ? !join_has_shape(j, shapes) : j->to - j->from != 1)
 		return false;
 	if (n < 10 && unit_is(s, j->end, UNIT_HAN) &&
-	    !cue(j, TERM_PHONE_CUES, 2) && n > 3 && !unit_is(s, j->end,
+	    !join_cue(j, TERM_PHONE_CUES, 2) && n > 3 && !unit_is(s, j->end,
 	    UNIT_NEVER))
 		return false;
-	return put(j, EXTRACT_SERVICE, n == 10 ? extension(j) : j->end,
+	return join_put(j, EXTRACT_SERVICE, n == 10 ? extension(j) : j->end,
 	    j->digits);
 }
 
@@ -543,12 +277,12 @@ try_local(const struct join *j)
 {
 	static const char *const shapes[] = {"44", "34", NULL};
 
-	if (!is_one(j) || glued_before(j) || letter_after(j) || is_sum(j) ||
-	    phone_kind(j->digits) != PHONE_LOCAL || !has_shape(j, shapes) ||
-	    is_date(j->digits) || is_reference(j) ||
-	    !cue(j, TERM_PHONE_CUES, 4))
+	if (!join_is_one(j) || join_glued_before(j) || join_letter_after(j) || join_is_sum(j) ||
+	    phone_kind(j->digits) != PHONE_LOCAL || !join_has_shape(j, shapes) ||
+	    is_date(j->digits) || join_is_reference(j) ||
+	    !join_cue(j, TERM_PHONE_CUES, 4))
 		return false;
-	return put(j, EXTRACT_PHONE, extension(j), j->digits);
+	return join_put(j, EXTRACT_PHONE, extension(j), j->digits);
 }
 
 /* Numbers written without anything between: two mobiles, an ID and a mobile
@@ -560,7 +294,7 @@ try_glued(const struct join *j)
 	    {33, 11}};
 	struct scan *s = j->r->s;
 
-	if (j->to - j->from != 1 || glued_before(j))
+	if (j->to - j->from != 1 || join_glued_before(j))
 		return false;
 	for (size_t i = 0; i < 4; i++) {
 		size_t n = j->digits.len, cut = cuts[i][1];
@@ -609,7 +343,7 @@ split(struct run *r)
 		while (to < r->n && digits <= 22)
 			digits += r->g[to++].len;
 		for (; to > i && !found; to--) {
-			struct join j = join_of(r, i, to);
+			struct join j = run_join(r, i, to);
 
 			/* one longer than every number: glued ones only */
 			if (j.digits.len >= 3 && (to == i + 1 ||
@@ -629,13 +363,13 @@ scan_number(struct scan *s, size_t i)
 	/* Nearly every numeral: one alone, of a word (一直, 三人). */
 	if (unit_is(s, i, UNIT_NUMERAL) &&
 	    !unit_is(s, i + 1, UNIT_DIGIT | UNIT_NUMERAL) &&
-	    !is_mark(s->u[i + 1]) && s->u[i + 1] != ',' &&
+	    !run_is_mark(s->u[i + 1]) && s->u[i + 1] != ',' &&
 	    s->u[i + 1] != 0x3001)
 		return i + 1;
 	r.s = s;
 	r.n = 0;
 	r.ndigits = 0;
-	end = gather(&r, i);
+	end = run_gather(&r, i);
 	if (r.ndigits >= 3)
 		split(&r);
 	for (; to < end; to++)

@@ -116,7 +116,8 @@ void scan_name(struct scan *s, size_t i);
 /* 3-2-501 after the name of a place: i is a digit. 0 when it is none. */
 size_t scan_house_dashes(struct scan *s, size_t i);
 /* Those that begin at words. */
-void scan_account(struct scan *s, const struct matcher_hit *h);
+void scan_account(struct scan *s, const struct matcher_hit *h,
+    bool in_quotes);
 void scan_names(struct scan *s);
 /* Other places of the names found. */
 void scan_names_again(struct scan *s);

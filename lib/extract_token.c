@@ -60,14 +60,15 @@ put_email(struct scan *s, size_t from, size_t at)
 {
 	size_t host = at + 1, end;
 	char norm[2 * TOKEN_MAX];
+	size_t n;
 
 	while (host < s->n && s->u[host] == ' ' && host < at + 3)
 		host++;
 	end = domain(s, host);
 	if (end == host || at == from)
 		return false;
-	return scan_put(s, EXTRACT_EMAIL, from, end, (struct sv){norm,
-	    ascii(s, from, end, norm, sizeof(norm))}, 0);
+	n = ascii(s, from, end, norm, sizeof(norm));
+	return scan_put(s, EXTRACT_EMAIL, from, end, (struct sv){norm, n}, 0);
 }
 
 static bool
@@ -111,7 +112,7 @@ static size_t
 put_url(struct scan *s, size_t from)
 {
 	char norm[4 * TOKEN_MAX];
-	size_t host = from, end;
+	size_t host = from, end, n;
 	bool scheme = true;
 
 	if (scan_units(s, from, "http://"))
@@ -127,8 +128,8 @@ put_url(struct scan *s, size_t from)
 		end++;
 	while (end > host && (s->u[end - 1] == '.' || s->u[end - 1] == '?'))
 		end--;
-	scan_put(s, EXTRACT_URL, from, end, (struct sv){norm,
-	    ascii(s, from, end, norm, sizeof(norm))}, 0);
+	n = ascii(s, from, end, norm, sizeof(norm));
+	scan_put(s, EXTRACT_URL, from, end, (struct sv){norm, n}, 0);
 	return end;
 }
 
@@ -138,7 +139,7 @@ static bool
 is_plate_joint(uint16_t u)
 {
 	return u == ' ' || u == 0xb7 || u == 0x2022 || u == '.' || u == '-' ||
-	    u == 0x30fb || u == 0x2022 || u == '_';
+	    u == 0x30fb || u == '_';
 }
 
 /* Five or six letters and digits after the authority's letter, two digits at
@@ -341,8 +342,10 @@ account_end(const struct scan *s, size_t i, bool told, bool qq)
 	return n < 6 && !told && !qq ? i : is_word(s, i, n) ? i : end;
 }
 
+/* A name in quotes may look like one of a person, so it is taken first;
+ * numbers come last, for they may be telephones. */
 void
-scan_account(struct scan *s, const struct matcher_hit *h)
+scan_account(struct scan *s, const struct matcher_hit *h, bool in_quotes)
 {
 	bool told = false, qq;
 	size_t i = h->at + h->len, from, end;
@@ -355,12 +358,11 @@ scan_account(struct scan *s, const struct matcher_hit *h)
 	told = unit_is(s, i - 1, UNIT_HAN) && (s->u[i - 1] == 0x53f7 ||
 	    s->u[i - 1] == 0x79f0 || s->u[i - 1] == 0x540d);
 	from = account_filler(s, i, &told);
-	end = quoted(s, from);
-	if (end > from + 1) {
-		put_account(s, from, end);
-		return;
-	}
-	if (from > i || !unit_is(s, i - 1, UNIT_LETTER) ||
+	if (in_quotes) {
+		end = quoted(s, from);
+		if (end > from + 1)
+			put_account(s, from, end);
+	} else if (from > i || !unit_is(s, i - 1, UNIT_LETTER) ||
 	    !unit_is(s, i, UNIT_LETTER)) {
 		end = account_end(s, from, told, qq);
 		if (end > from)

@@ -99,8 +99,20 @@ scan_ways(struct scan *s)
 	}
 }
 
-/* The first platform that is neither the contact nor the payment itself:
- * 微信 in "通过微信被骗到某投资平台" is the way, not the place. */
+/* Some value of the class is the term of this id, or of one that begins so
+ * (alipay, wechat_pay). */
+static bool
+is_told(const struct extract *e, enum extract_class class, struct sv id)
+{
+	for (size_t i = 0; i < e->n; i++)
+		if (e->at[i].class == class &&
+		    sv_starts(extract_norm(e, &e->at[i]), id))
+			return true;
+	return false;
+}
+
+/* 微信 where one is spoken to by it, 支付宝 where one pays by it, are no
+ * platforms of their own unless there is no other. */
 void
 extract_ways(const struct extractor *x, struct extract *e, struct sv narrative,
     struct extract_ways *w)
@@ -111,22 +123,18 @@ extract_ways(const struct extractor *x, struct extract *e, struct sv narrative,
 	extract_text(x, e, narrative, EXTRACT_WAYS);
 	for (size_t i = 0; i < e->n; i++) {
 		const struct extract_value *v = &e->at[i];
+		struct sv id = extract_norm(e, v);
 
 		if (v->class == EXTRACT_CONTACT && w->contact < 0)
 			w->contact = (int)v->number;
 		if (v->class == EXTRACT_PAYMENT && w->payment < 0)
 			w->payment = (int)v->number;
-		if (v->class == EXTRACT_PLATFORM && first < 0)
+		if (v->class != EXTRACT_PLATFORM)
+			continue;
+		if (first < 0)
 			first = (int)v->number;
-	}
-	for (size_t i = 0; i < e->n && w->platform < 0; i++) {
-		const struct extract_value *v = &e->at[i];
-		struct sv id = extract_norm(e, v);
-
-		if (v->class == EXTRACT_PLATFORM &&
-		    (w->contact < 0 || !sv_eq(id, terms_at(x->terms,
-		    (size_t)w->contact)->id)) && (w->payment < 0 ||
-		    !sv_starts(terms_at(x->terms, (size_t)w->payment)->id, id)))
+		if (w->platform < 0 && !is_told(e, EXTRACT_CONTACT, id) &&
+		    !is_told(e, EXTRACT_PAYMENT, id))
 			w->platform = (int)v->number;
 	}
 	if (w->platform < 0)

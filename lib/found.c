@@ -60,7 +60,7 @@ found_free(struct found *f)
 {
 	if (f == NULL)
 		return;
-	for (int i = 0; i < NTEXTS; i++)
+	for (size_t i = 0; i < NTEXTS; i++)
 		extract_free(&f->of[i]);
 	str_free(&f->scratch);
 	str_free(&f->line);
@@ -87,20 +87,20 @@ found_key(enum extract_class class)
 void
 found_look(struct found *f, const struct record *r)
 {
-	for (int i = 0; i < NTEXTS; i++)
+	for (size_t i = 0; i < NTEXTS; i++)
 		extract_text(f->x, &f->of[i], record_text(record_get(r,
 		    texts[i]), &f->scratch), EXTRACT_ALL);
 }
 
 static void
-put_value(struct str *out, int text, const struct extract *e,
+put_value(struct str *out, const char *field, const struct extract *e,
     const struct extract_value *v, struct str *scratch)
 {
 	str_clear(scratch);
 	str_addsv(scratch, extract_norm(e, v));
 	str_addc(scratch, '@');
-	if (text > 0) {
-		str_addz(scratch, record_key_name(texts[text]));
+	if (field != NULL) {
+		str_addz(scratch, field);
 		str_addc(scratch, ':');
 	}
 	str_addu(scratch, v->first);
@@ -117,7 +117,10 @@ found_put(const struct found *f, struct str *out)
 	for (unsigned c = 0; c < EXTRACT_NCLASSES; c++) {
 		bool any = false;
 
-		for (int i = 0; i < NTEXTS; i++)
+		for (size_t i = 0; i < NTEXTS; i++) {
+			const char *field = i > 0 ?
+			    record_key_name(texts[i]) : NULL;
+
 			for (size_t k = 0; k < f->of[i].n; k++) {
 				const struct extract_value *v =
 				    &f->of[i].at[k];
@@ -130,8 +133,9 @@ found_put(const struct found *f, struct str *out)
 				else
 					str_addc(out, ',');
 				any = true;
-				put_value(out, i, &f->of[i], v, &scratch);
+				put_value(out, field, &f->of[i], v, &scratch);
 			}
+		}
 		if (any)
 			str_addc(out, ']');
 	}
@@ -160,10 +164,9 @@ is_doubted(const struct record *r)
 static bool
 tells_sum(const struct found *f, int64_t fen)
 {
-	int64_t all = 0;
+	for (size_t i = 0; i < NTEXTS; i++) {
+		int64_t all = 0, most = 0;
 
-	for (int i = 0; i < NTEXTS; i++) {
-		all = 0;
 		for (size_t k = 0; k < f->of[i].n; k++) {
 			const struct extract_value *v = &f->of[i].at[k];
 
@@ -171,11 +174,14 @@ tells_sum(const struct found *f, int64_t fen)
 				continue;
 			if (llabs(v->number - fen) < SLACK_FEN)
 				return true;
-			if (v->number < INT64_MAX / 64)
+			if (v->number < INT64_MAX / 1024 && all < INT64_MAX / 2)
 				all += v->number;
+			if (v->number > most)
+				most = v->number;
 		}
-		/* the parts alone are told, the column has their sum */
-		if (llabs(all - fen) < SLACK_FEN)
+		/* the column has the sum of the parts, with a total or not */
+		if (llabs(all - fen) < SLACK_FEN ||
+		    llabs(all - most - fen) < SLACK_FEN)
 			return true;
 	}
 	return false;
@@ -275,7 +281,7 @@ found_doubt(const struct record *r, bool doubt, struct str *out)
 		if (to < r->close)
 			to++;
 		else
-			while (from > 0 && r->line.p[from] != ',')
+			while (r->nfields > 1 && r->line.p[from] != ',')
 				from--;
 		str_add(out, r->line.p, from);
 	} else {
@@ -295,7 +301,7 @@ found_splice(struct found *f, const struct record *r,
 
 	found_look(f, r);
 	found_put(f, added);
-	for (; owned[n] != REC_NKEYS && n < EXTRACT_NCLASSES; n++)
+	for (; n < EXTRACT_NCLASSES && owned[n] != REC_NKEYS; n++)
 		all[n] = owned[n];
 	memcpy(all + n, found_keys, sizeof(found_keys));
 	doubt = found_contradicts(f, r);
@@ -312,7 +318,7 @@ bool
 found_split(struct sv text, struct sv *value, struct sv *field, size_t *start,
     size_t *len)
 {
-	size_t at = text.len, plus = at, colon;
+	size_t at = text.len, plus, colon;
 	int64_t from, n;
 	struct sv place;
 

@@ -108,7 +108,7 @@ find_known(struct mask *m, struct sv text)
 	}
 }
 
-/* By start; of equal ones the longest, then what the record knows. */
+/* By start; of equal ones what the record knows, then the longest. */
 static int
 by_place(const void *a, const void *b)
 {
@@ -116,9 +116,9 @@ by_place(const void *a, const void *b)
 
 	if (x->start != y->start)
 		return x->start < y->start ? -1 : 1;
-	if (x->len != y->len)
-		return x->len > y->len ? -1 : 1;
-	return x->value == y->value ? 0 : x->value > y->value ? -1 : 1;
+	if ((x->value == SIZE_MAX) != (y->value == SIZE_MAX))
+		return x->value == SIZE_MAX ? -1 : 1;
+	return x->len == y->len ? 0 : x->len > y->len ? -1 : 1;
 }
 
 static void
