@@ -61,7 +61,7 @@ static inline uint64_t
 hash(const struct record_slot *s)
 {
 	return ((s->first + s->len) ^ (s->last << 7 | s->last >> 57)) *
-	    0x0e79f0bec3fad043u >> 56;
+	    0x062b386c79072805u >> 56;
 }
 
 static struct record_scanner *
