@@ -6,7 +6,7 @@
 #include "diag.h"
 #include "duelist.h"
 #include "filter.h"
-#include "router.h"
+#include "router_hold.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -16,9 +16,10 @@ static const char *const langs[] = {"zh", "en", NULL};
 static struct {
 	struct filter_options filter;
 	const char *roster, *departments, *calendar, *ledger, *today;
-	bool only, check_roster, explain, due;
+	bool only, check_roster, explain, due, no_link;
+	int64_t window, similar;
 	int lang, format;
-} opts = {.filter = FILTER_DEFAULTS};
+} opts = {.filter = FILTER_DEFAULTS, .window = 180, .similar = 80};
 
 static const struct prog_option options[] = {
 	{"roster", 'r', "FILE", "assign to the people of FILE", PROG_TEXT,
@@ -36,6 +37,12 @@ static const struct prog_option options[] = {
 	    PROG_CHOICE, &opts.format, 0, 0, table_formats},
 	{"today", 0, "WHEN", "date or time to go by (default: the clock)",
 	    PROG_TEXT, &opts.today, 0, 0, NULL},
+	{"window", 0, "DAYS", "days after which a report is of a new dispute",
+	    PROG_NUMBER, &opts.window, 1, 3660, NULL},
+	{"similar", 0, "PERCENT", "of their words, that narratives are alike",
+	    PROG_NUMBER, &opts.similar, 50, 100, NULL},
+	{"no-link", 0, NULL, "take only parent_id for a repeat",
+	    PROG_FLAG, &opts.no_link, 0, 0, NULL},
 	{"only", 0, NULL, "leave out what is no dispute", PROG_FLAG,
 	    &opts.only, 0, 0, NULL},
 	{"explain", 0, NULL, "print text for a person, not records",
@@ -56,8 +63,7 @@ static const char *const examples[] = {
 
 static const struct prog prog = {"route-dispute", "[FILE ...]",
 	"Proposes for each dispute who takes it on, and until when.", options,
-	examples, {NULL, "--check-roster found problems, or --due something overdue",
-	    NULL}};
+	examples, {NULL, "problems in the roster, or something is overdue", NULL}};
 
 static int
 read_routing(struct routing *routing)
@@ -120,6 +126,7 @@ tell(void *context, struct str *out)
 	    " to officers, %" PRIu64 " joint, %" PRIu64 " to case handling",
 	    c->tiers[TIER_MEDIATOR], c->tiers[TIER_OFFICER],
 	    c->tiers[TIER_JOINT], c->tiers[TIER_CASE]);
+	router_hold_tell(router);
 	if (opts.roster == NULL)
 		diag_note("nobody is assigned without a roster; give "
 		    "--roster FILE");
@@ -167,21 +174,23 @@ run(const struct routing *routing, const struct roster *roster,
 	void **pointers = mem_zalloc(jobs, sizeof(*pointers));
 	struct router router;
 	struct filter filter = {.options = &opts.filter, .files = *files,
-	    .record = router_record, .block = router_block, .end = tell,
-	    .context = &router, .workers = pointers};
+	    .record = router_record, .block = router_block,
+	    .drain = router_drain, .end = tell, .context = &router,
+	    .workers = pointers};
 
 	router_init(&router);
 	router.routing = routing;
 	router.assign = roster != NULL ? assign_new(roster) : NULL;
+	router.hold = opts.no_link ? NULL : router_hold_new(opts.window,
+	    (double)opts.similar / 100);
 	router.book = book;
 	router.now = now;
-	if (book != NULL)
-		router_book_init(&router);
+	router_book_init(&router);
 	router.only = opts.only;
 	router.explain = opts.explain;
 	router.english = opts.lang == 1;
 	for (unsigned i = 0; i < jobs; i++) {
-		workers[i].router = &router;
+		router_worker_init(&workers[i], &router);
 		pointers[i] = &workers[i];
 	}
 	filter_run(&filter);
@@ -248,7 +257,7 @@ run_with_book(const struct routing *routing, const struct roster *roster,
 		diag_fault(&f);
 	} else {
 		ledger_add_time(&now, o.now);
-		o.since = (o.now + 8 * 3600) / 86400 - CASEBOOK_DAYS / 2;
+		o.since = (o.now + 8 * 3600) / 86400 - opts.window - 20;
 		if (casebook_open(&book, opts.ledger, &o, &f) == 0) {
 			run(routing, roster, &book, str_sv(&now), files);
 		} else {

@@ -194,7 +194,9 @@ take_number(struct address *a, struct sv *rest)
 		second = (struct sv){s.p + 1, sv_digits(sv_from(s, 1))};
 		s = sv_from(s, 1 + second.len);
 	}
-	if (!sv_starts(s, SV("号")) || sv_starts(s, SV("号楼")))
+	/* 3号楼 is a building, 3号楼下 is below the house of that number */
+	if (!sv_starts(s, SV("号")) || (sv_starts(s, SV("号楼")) &&
+	    !sv_starts(s, SV("号楼下"))))
 		return false;
 	s = sv_from(s, 3);
 	if (sv_starts(s, SV("附")) && sv_digits(sv_from(s, 3)) != 0) {
@@ -378,7 +380,8 @@ place_name(struct sv s)
 	static const char *const kinds[] = {"小区", "社区", NULL};
 	size_t n;
 
-	while ((n = word_end(s, around)) != 0 && s.len - n >= 6)
+	while ((n = word_end(s, around)) != 0 && (s.len == n ||
+	    s.len - n >= 6))
 		s.len -= n;
 	n = word_end(s, kinds);
 	if (n != 0 && s.len - n >= 6)
@@ -411,6 +414,38 @@ take_place(struct address *a, struct sv s)
 	take_inside(a, sv_from(s, end));
 }
 
+struct sv
+address_town(struct sv unit)
+{
+	static const char *const before[] = {"公安分局", "公安局", "分局", "县局",
+	    "市局", NULL};
+	struct sv station = SV("派出所");
+	size_t at, end = sv_find(unit, station);
+
+	if (end == SIZE_MAX)
+		return (struct sv){NULL, 0};
+	unit.len = end;
+	for (size_t i = 0; before[i] != NULL; i++)
+		while ((at = sv_find(unit, sv_z(before[i]))) != SIZE_MAX)
+			unit = sv_from(unit, at + strlen(before[i]));
+	return unit.len >= 6 && unit.len <= 12 ? unit
+	    : (struct sv){NULL, 0};
+}
+
+/* 花源学源路, 花源柳河苑; not 花源大道, 花源村, which are names themselves. */
+static struct sv
+after_town(const struct address *a, struct sv s)
+{
+	static const char *const endings[] = {"大道", "路", "街", "巷", "社区", "村",
+	    "小区", "派出所", NULL};
+	struct sv rest;
+
+	if (a->town.len == 0 || !sv_starts(s, a->town))
+		return s;
+	rest = sv_from(s, a->town.len);
+	return rest.len < 6 || word_at(rest, endings) != 0 ? s : rest;
+}
+
 bool
 address_parse(struct address *a, struct sv text)
 {
@@ -419,7 +454,7 @@ address_parse(struct address *a, struct sv text)
 	fold(&a->folded, text);
 	a->community = a->road = a->number = a->place = a->building =
 	    a->unit = a->room = (struct sv){NULL, 0};
-	s = after_divisions(str_sv(&a->folded));
+	s = after_town(a, after_divisions(str_sv(&a->folded)));
 	s = take_community(a, s);
 	s = take_road(a, s);
 	if (a->road.len != 0 && take_number(a, &s))

@@ -12,6 +12,9 @@
 /* Parts as views of `folded`; numbers in ASCII digits; empty when not told. */
 struct address {
 	struct str folded;      /* the text narrowed, numerals made digits */
+	/* Set by the caller (or empty): the town whose name may stand before
+	 * an address without 街道 or 镇 behind it, 花源学源路88号. */
+	struct sv town;
 	struct sv community;    /* 柳河苑社区, 白云村: with its ending */
 	struct sv road;         /* 学源路 */
 	struct sv number;       /* 88, 88-3 (88号附3号) */
@@ -23,6 +26,9 @@ struct address {
  * False when nothing was recognised. */
 bool address_parse(struct address *a, struct sv text);
 void address_free(struct address *a);
+/* The town that a police station is of: 花源 for 新津区公安分局花源派出所;
+ * else empty. */
+struct sv address_town(struct sv unit);
 /* Appends community|place|building|unit|room. Place is the name of the place,
  * with road and number before it unless a building is told. community (the
  * record's), when not empty, stands for the one in the text: texts leave it

@@ -92,7 +92,8 @@ condition_read(const struct json_doc *doc, const struct json *map,
     struct condition_terms *terms, struct condition *c, struct fault *f)
 {
 	static const char *const known[] = {"labels", "all", "categories",
-	    "risk", "min_loss_fen", "min_people", "min_repeats", NULL};
+	    "risk", "min_loss_fen", "min_people", "min_repeats",
+	    "within_days", NULL};
 	const struct json *when;
 
 	*c = (struct condition){0};
@@ -110,8 +111,12 @@ condition_read(const struct json_doc *doc, const struct json *map,
 	    read_risks(doc, when, c, f) != 0 ||
 	    read_least(doc, when, "min_loss_fen", &c->min_loss_fen, f) != 0 ||
 	    read_least(doc, when, "min_people", &c->min_people, f) != 0 ||
-	    read_least(doc, when, "min_repeats", &c->min_repeats, f) != 0)
+	    read_least(doc, when, "min_repeats", &c->min_repeats, f) != 0 ||
+	    read_least(doc, when, "within_days", &c->within_days, f) != 0)
 		return -1;
+	if (c->within_days != 0 && c->min_repeats == 0)
+		return json_fault(doc, json_get(when, "within_days"), f,
+		    "\"within_days\" says nothing without \"min_repeats\"");
 	if (!c->has_any && !c->has_all && !c->has_categories &&
 	    c->risks == 0 && c->min_loss_fen == 0 && c->min_people == 0 &&
 	    c->min_repeats == 0)
@@ -185,6 +190,16 @@ holds_all(const struct condition_bits *wanted,
 	return true;
 }
 
+static bool
+enough_repeats(const struct condition *c, const struct condition_facts *facts)
+{
+	int64_t repeats = facts->repeats;
+
+	for (unsigned i = 0; c->within_days != 0 && i < facts->nages; i++)
+		repeats -= facts->ages[i] > c->within_days;
+	return repeats >= c->min_repeats;
+}
+
 bool
 condition_holds(const struct condition *c, const struct condition_facts *facts)
 {
@@ -195,5 +210,5 @@ condition_holds(const struct condition *c, const struct condition_facts *facts)
 	    (c->risks == 0 || (c->risks & 1U << facts->risk) != 0) &&
 	    (c->min_loss_fen == 0 || facts->loss_fen >= c->min_loss_fen) &&
 	    facts->people >= c->min_people &&
-	    facts->repeats >= c->min_repeats;
+	    enough_repeats(c, facts);
 }

@@ -12,6 +12,7 @@
 #include "texts.h"
 
 #define CONDITION_TERMS 256
+#define CONDITION_AGES 16
 
 /* The labels and categories that any rule asks for, each with a bit. */
 struct condition_terms {
@@ -30,6 +31,10 @@ struct condition_facts {
 	int64_t loss_fen;       /* -1: not known */
 	int64_t people;         /* who is named, the caller too */
 	int64_t repeats;        /* earlier reports of the matter, 0: none */
+	/* How many days before this one the latest of them came; of the
+	 * others it is not known. */
+	uint16_t ages[CONDITION_AGES];
+	unsigned nages;
 };
 
 /* All that is set must hold. */
@@ -38,6 +43,7 @@ struct condition {
 	bool has_any, has_all, has_categories;
 	unsigned risks;         /* bit 1 << risk for each allowed; 0: any */
 	int64_t min_loss_fen, min_people, min_repeats;  /* 0: any */
+	int64_t within_days;    /* of min_repeats; 0: whenever */
 };
 
 void condition_terms_init(struct condition_terms *t);
@@ -49,6 +55,8 @@ void condition_terms_free(struct condition_terms *t);
  *	"categories"  the category is one of these
  *	"risk"        the risk is one of these
  *	"min_loss_fen", "min_people", "min_repeats"
+ *	"within_days"  only repeats so many days old at most count (those
+ *	               whose age is not known count)
  * A name covers what lies below it: "crime" is any label crime.*. */
 int condition_read(const struct json_doc *doc, const struct json *map,
     struct condition_terms *terms, struct condition *c, struct fault *f);

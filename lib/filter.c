@@ -350,6 +350,8 @@ close_outputs(struct run *run)
 	/* After a stop it is chance how far the reader had come. */
 	if (!run->stopped && lines_finish(&run->lines))
 		run->incomplete = true;
+	if (f->drain != NULL && f->drain(f->context, &run->out) != 0)
+		run->ended = true;
 	if (!run->ended && f->end != NULL)
 		run->ended = f->end(f->context, &sums) != 0;
 	if (!run->ended)

@@ -57,6 +57,10 @@ struct filter {
 	 * called when a bad line ended the run. -1, with the reason
 	 * reported: the output is given up. */
 	int (*end)(void *context, struct str *out);
+	/* Called once before `end`, also when a bad line ended the run, to
+	 * write what was kept back of the blocks before; may be NULL. -1 as
+	 * with `end`. */
+	int (*drain)(void *context, struct out *out);
 	void *context;
 	void **workers;         /* as many as filter_jobs(options), or NULL */
 	/* Totals, filled by filter_run: lines that are or should be records,

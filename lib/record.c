@@ -56,6 +56,7 @@ static const struct sv names[REC_NKEYS] = {
 	KEY(REC_CASE_ID, "case_id"), KEY(REC_TIER, "tier"),
 	KEY(REC_ASSIGNEE, "assignee"), KEY(REC_DEPARTMENTS, "departments"),
 	KEY(REC_DUE_ON, "due_on"), KEY(REC_REPEATS, "repeats"),
+	KEY(REC_REPEAT_OF, "repeat_of"), KEY(REC_REPEAT_WHY, "repeat_why"),
 	KEY(REC_ROUTE_WHY, "route_why"),
 #undef KEY
 };

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "router.h"
+#include "router_hold.h"
 
 #include "diag.h"
 #include "jsonout.h"
@@ -10,7 +10,8 @@
 enum { COUNT_UNCLASSIFIED };
 
 static const enum record_key owned[] = {REC_CASE_ID, REC_TIER, REC_ASSIGNEE,
-    REC_DEPARTMENTS, REC_DUE_ON, REC_REPEATS, REC_ROUTE_WHY, REC_NKEYS};
+    REC_DEPARTMENTS, REC_DUE_ON, REC_REPEATS, REC_REPEAT_OF, REC_REPEAT_WHY,
+    REC_ROUTE_WHY, REC_NKEYS};
 
 void
 router_init(struct router *r)
@@ -22,6 +23,7 @@ router_init(struct router *r)
 void
 router_free(struct router *r)
 {
+	router_hold_free(r->hold);
 	map_free(&r->roots);
 	map_free(&r->named);
 	str_free(&r->scratch);
@@ -32,6 +34,9 @@ void
 router_worker_free(struct router_worker *w)
 {
 	free(w->entries);
+	free(w->sketches);
+	free(w->glances);
+	repeat_looker_free(&w->looker);
 	arena_free(&w->arena);
 	str_free(&w->scratch);
 }
@@ -73,19 +78,34 @@ is_report(const struct record *r, struct str *scratch)
 }
 
 /* The record as it came; an incident without what an earlier run may have said
- * of it. In records of other kinds case_id is theirs. */
-static void
+ * of it. In records of other kinds case_id is theirs. Gives where keys could be
+ * added. */
+static size_t
 pass(const struct record *r, struct str *out, struct str *scratch)
 {
 	bool ours = routing_is_incident(r, scratch);
+	size_t start = out->len;
 
 	for (size_t i = 0; ours && owned[i] != REC_NKEYS; i++)
 		if (record_get(r, owned[i])->type != RECORD_ABSENT) {
 			record_splice(out, r, owned, SV(""));
-			return;
+			return out->len - 2;
 		}
 	str_addsv(out, r->line);
 	str_addc(out, '\n');
+	return start + r->close;
+}
+
+/* An incident that is no case of its own, but may be of one. */
+static bool
+may_belong(const struct router *router, const struct record *r,
+    struct str *scratch)
+{
+	return router->hold != NULL &&
+	    record_get(r, REC_LINK)->type == RECORD_ABSENT &&
+	    routing_is_incident(r, scratch) &&
+	    repeat_may_belong(record_text(record_get(r, REC_CATEGORY),
+	    scratch));
 }
 
 int
@@ -95,19 +115,23 @@ router_record(void *worker, const struct record *r, uint64_t line,
 	struct router_worker *w = worker;
 	enum routing_kind kind = routing_kind(r, &w->scratch);
 	struct router_entry *e;
+	size_t at = b->out.len;
 
 	(void)line;
 	if (b->more != w) {
 		b->more = w;
-		w->count = 0;
+		w->count = w->nglances = 0;
 		arena_reset(&w->arena);
 	}
 	b->counts[COUNT_UNCLASSIFIED] += kind == ROUTING_UNCLASSIFIED;
 	if (kind != ROUTING_DISPUTE && !w->router->only &&
 	    !w->router->explain)
-		pass(r, &b->out, &w->scratch);
-	if (kind != ROUTING_DISPUTE && !is_report(r, &w->scratch))
+		at = pass(r, &b->out, &w->scratch);
+	if (kind != ROUTING_DISPUTE && !is_report(r, &w->scratch) &&
+	    !may_belong(w->router, r, &w->scratch)) {
+		router_hold_look(w, r, NULL);
 		return 0;
+	}
 	e = add_entry(w);
 	e->dispute = kind == ROUTING_DISPUTE;
 	e->c.id = router_keep(w, r, REC_ID);
@@ -115,9 +139,12 @@ router_record(void *worker, const struct record *r, uint64_t line,
 		e->c.parent = router_keep(w, r, REC_PARENT_ID);
 	if (sv_eq(e->c.parent, e->c.id))
 		e->c.parent = SV("");
-	e->at = b->out.len;
+	e->at = at;
+	if (!e->dispute && w->router->hold == NULL &&
+	    e->c.parent.len == 0)
+		w->count--;
 	if (!e->dispute) {
-		w->count -= e->c.parent.len == 0;
+		router_hold_look(w, r, e);
 		return 0;
 	}
 	e->c.category = router_keep(w, r, REC_CATEGORY);
@@ -130,6 +157,7 @@ router_record(void *worker, const struct record *r, uint64_t line,
 	routing_decide(w->router->routing, &e->c.facts, &e->c.decision);
 	if (w->router->book != NULL)
 		router_book_look(w, r, &e->c);
+	router_hold_look(w, r, e);
 	if (w->router->explain)
 		return 0;
 	record_splice(&b->out, r, owned, SV(""));
@@ -172,11 +200,16 @@ count_report(struct router *r, const struct router_case *c)
 	return earlier;
 }
 
+enum roster_list
+router_list(enum tier tier)
+{
+	return tier == TIER_MEDIATOR ? ROSTER_MEDIATORS : ROSTER_OFFICERS;
+}
+
 void
 router_assign(struct router *r, struct router_case *c)
 {
-	enum roster_list list = c->decision.tier == TIER_MEDIATOR
-	    ? ROSTER_MEDIATORS : ROSTER_OFFICERS;
+	enum roster_list list = router_list(c->decision.tier);
 
 	if (r->assign == NULL || c->decision.tier == TIER_CASE)
 		return;
@@ -185,18 +218,20 @@ router_assign(struct router *r, struct router_case *c)
 	r->counts.none_free += !c->assigned;
 }
 
-static int
-decide_case(struct router *r, struct router_case *c, struct fault *f)
+int
+router_decide(struct router *r, struct router_case *c, struct fault *f)
 {
-	if (c->parent.len > 0)
+	if (c->parent.len > 0 && r->hold == NULL)
 		c->facts.conditions.repeats = count_report(r, c);
 	if (r->book != NULL) {
 		if (router_book_decide(r, c, f) != 0)
 			return -1;
 	} else {
-		if (c->parent.len > 0)
+		if (c->facts.conditions.repeats > 0)
 			routing_decide(r->routing, &c->facts, &c->decision);
-		router_assign(r, c);
+		/* with linking whoever has the case already keeps it */
+		if (r->hold == NULL)
+			router_assign(r, c);
 	}
 	r->counts.tiers[c->decision.tier]++;
 	r->counts.no_id += c->id.len == 0;
@@ -214,7 +249,8 @@ add_assign_why(struct router *r, const struct router_case *c)
 		str_clear(&r->scratch);
 		str_addz(&r->scratch, "assign.");
 		str_addsv(&r->scratch, c->assignee);
-		str_addz(&r->scratch, " ledger");
+		str_addz(&r->scratch, r->book != NULL ? " ledger"
+		    : " same_case");
 		str_addc(&r->buffer, ',');
 		json_text(&r->buffer, str_sv(&r->scratch));
 		return;
@@ -261,8 +297,8 @@ add_book_why(struct router *r, const struct router_case *c)
 		str_addz(&r->buffer, ",\"ledger.differs\"");
 }
 
-static void
-put_case(struct router *r, struct str *out, const struct router_case *c)
+void
+router_put(struct router *r, struct str *out, const struct router_case *c)
 {
 	struct routing_names names;
 
@@ -290,6 +326,10 @@ put_case(struct router *r, struct str *out, const struct router_case *c)
 	if (c->facts.conditions.repeats > 0)
 		json_put_int(out, SV("repeats"),
 		    c->facts.conditions.repeats);
+	if (c->link.len > 0 && c->of.len > 0)
+		json_put_text(out, SV("repeat_of"), c->of);
+	if (c->link.len > 0)
+		json_put_raw(out, SV("repeat_why"), c->link);
 	str_clear(&r->buffer);
 	routing_why(&r->buffer, r->routing, &c->facts, &c->decision);
 	add_book_why(r, c);
@@ -297,6 +337,19 @@ put_case(struct router *r, struct str *out, const struct router_case *c)
 	str_addc(&r->buffer, ']');
 	r->buffer.p[0] = '['; /* was the first comma */
 	json_put_raw(out, SV("route_why"), str_sv(&r->buffer));
+}
+
+void
+router_put_link(struct str *out, const struct router_case *c)
+{
+	if (c->case_id.len > 0)
+		json_put_text(out, SV("case_id"), c->case_id);
+	if (c->facts.conditions.repeats > 0)
+		json_put_int(out, SV("repeats"),
+		    c->facts.conditions.repeats);
+	if (c->of.len > 0)
+		json_put_text(out, SV("repeat_of"), c->of);
+	json_put_raw(out, SV("repeat_why"), c->link);
 }
 
 /* The ledger cannot be written: nothing of this block is told. */
@@ -320,8 +373,10 @@ router_block(void *context, struct block *b)
 	struct fault f = {0};
 	size_t done = 0;
 
-	b->more = NULL;
 	r->counts.unclassified += b->counts[COUNT_UNCLASSIFIED];
+	if (r->hold != NULL)
+		return router_hold_block(r, b);
+	b->more = NULL;
 	if (w == NULL || w->count == 0)
 		return 0;
 	str_reserve(&out, b->out.len + w->count * 512);
@@ -332,7 +387,7 @@ router_block(void *context, struct block *b)
 			(void)count_report(r, &e->c);
 			continue;
 		}
-		if (decide_case(r, &e->c, &f) != 0)
+		if (router_decide(r, &e->c, &f) != 0)
 			return give_up(r, b, &out, &f);
 		str_add(&out, b->out.p + done, e->at - done);
 		done = e->at;
@@ -340,7 +395,7 @@ router_block(void *context, struct block *b)
 			router_text(&out, r->routing, &e->c,
 			    r->assign != NULL, r->english);
 		else
-			put_case(r, &out, &e->c);
+			router_put(r, &out, &e->c);
 	}
 	/* What is told is on the disk. */
 	if (r->book != NULL && casebook_commit(r->book, &f) != 0)

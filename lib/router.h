@@ -11,6 +11,7 @@
 #include "assign.h"
 #include "casebook.h"
 #include "filter.h"
+#include "repeats.h"
 #include "routing.h"
 
 struct router_counts {
@@ -21,12 +22,17 @@ struct router_counts {
 	uint64_t uncovered;     /* due dates outside the calendar's years */
 	/* with a ledger */
 	uint64_t opened, known, joined, differ;
+	/* with linking */
+	uint64_t repeats;       /* disputes that were reported before */
+	uint64_t calls;         /* further calls about one event */
+	uint64_t full;          /* that a dispute had no more room for */
 };
 
 struct router {
 	const struct routing *routing;
 	struct assign *assign;  /* NULL: nobody is assigned */
 	struct casebook *book;  /* NULL: nothing is remembered */
+	struct router_hold *hold;       /* NULL: only parent_id links */
 	struct sv now;          /* with a book: of what has no time */
 	bool only;              /* leave out what is no dispute */
 	bool explain;           /* text for a person instead of records */
@@ -64,6 +70,10 @@ struct router_case {
 	struct sv assignee;     /* kept from the ledger */
 	struct sv repeat_of;    /* a case closed before */
 	struct sv link;         /* JSON array: why it is the same dispute */
+	struct sv of;           /* id of the incident that it is linked to */
+	struct sv before;       /* id of the last dispute before, of the same */
+	bool by_parent;         /* what links it is parent_id */
+	bool same_event;
 	struct routing_facts facts;
 	struct routing_decision decision;
 	bool assigned;
@@ -72,8 +82,11 @@ struct router_case {
 
 struct router_entry {
 	struct router_case c;
-	size_t at;              /* in block->out: where the keys belong */
+	uint64_t at;            /* in block->out: where the keys belong */
 	bool dispute;           /* false: only counts as a report */
+	/* of a case's first entry, with linking and no ledger */
+	const struct roster_person *holder;
+	enum roster_list list;
 };
 
 struct router_worker {
@@ -82,8 +95,13 @@ struct router_worker {
 	size_t count, cap;
 	struct arena arena;
 	struct str scratch;
+	/* with linking: of each entry, and of what is none */
+	struct repeat_looker looker;
+	struct repeat_sketch *sketches, *glances;
+	size_t sketches_cap, nglances, glances_cap;
 };
 
+void router_worker_init(struct router_worker *w, const struct router *r);
 void router_worker_free(struct router_worker *w);
 
 /* Callbacks of struct filter; context of router_block is the router. */
@@ -92,7 +110,7 @@ int router_record(void *worker, const struct record *r, uint64_t line,
 int router_block(void *router, struct block *b);
 
 /* router_book.c: the same with a ledger. */
-void router_book_init(struct router *r);
+void router_book_init(struct router *r);        /* nothing without one */
 /* What the ledger needs of a record, by any worker. */
 void router_book_look(struct router_worker *w, const struct record *record,
     struct router_case *c);
@@ -105,6 +123,12 @@ int router_book_decide(struct router *r, struct router_case *c,
 struct sv router_keep(struct router_worker *w, const struct record *r,
     enum record_key key);
 void router_assign(struct router *r, struct router_case *c);
+/* For router_hold.c. */
+enum roster_list router_list(enum tier tier);
+int router_decide(struct router *r, struct router_case *c, struct fault *f);
+void router_put(struct router *r, struct str *out,
+    const struct router_case *c);
+void router_put_link(struct str *out, const struct router_case *c);
 
 /* Appends the case as text for a person. with_roster: say who, or that nobody
  * is free. */

@@ -9,10 +9,11 @@
 void
 router_book_init(struct router *r)
 {
-	const struct cases *c = &r->book->cases;
+	const struct cases *c;
 
-	if (r->assign == NULL)
+	if (r->book == NULL || r->assign == NULL)
 		return;
+	c = &r->book->cases;
 	assign_clear(r->assign);
 	for (size_t i = 0; i < c->count; i++)
 		if (c->items[i].state == CASE_OPEN &&
@@ -179,12 +180,6 @@ decide_known(struct router *r, struct router_case *c, uint32_t at)
 		assign_now(r, c);
 }
 
-static enum roster_list
-list_of(enum tier t)
-{
-	return t == TIER_MEDIATOR ? ROSTER_MEDIATORS : ROSTER_OFFICERS;
-}
-
 /* Another report of an open case: it stays with whoever has it, unless it is
  * now for other people. */
 static void
@@ -198,7 +193,7 @@ join(struct router *r, struct router_case *c, const struct case_state_of *s)
 	if (!raised)
 		use_case(r, c, s);
 	if (s->assignee.len > 0 && c->decision.tier != TIER_CASE &&
-	    list_of(c->decision.tier) == list_of(before)) {
+	    router_list(c->decision.tier) == router_list(before)) {
 		c->assignee = s->assignee;
 	} else {
 		if (r->assign != NULL && s->assignee.len > 0)
@@ -235,7 +230,10 @@ find_before(struct router *r, const struct router_case *c, uint32_t *cas,
 	uint32_t at = CASES_NONE;
 
 	*cas = CASES_NONE;
-	if (c->parent.len > 0 && casebook_find_incident(r->book, c->parent,
+	if (c->before.len > 0 && casebook_find_incident(r->book, c->before,
+	    &at, f) != 0)
+		return -1;
+	if (at == CASES_NONE && c->parent.len > 0 && casebook_find_incident(r->book, c->parent,
 	    &at, f) != 0)
 		return -1;
 	if (at != CASES_NONE)
@@ -259,7 +257,10 @@ router_book_decide(struct router *r, struct router_case *c, struct fault *f)
 	if (find_before(r, c, &at, f) != 0)
 		return -1;
 	s = at != CASES_NONE ? &r->book->cases.items[at] : NULL;
-	if (s != NULL && c->facts.conditions.repeats < s->reports)
+	/* with linking the earlier reports are counted, but for those that only
+	 * parent_id leads to */
+	if (s != NULL && (r->hold == NULL || c->by_parent) &&
+	    c->facts.conditions.repeats < s->reports)
 		c->facts.conditions.repeats = s->reports;
 	routing_decide(r->routing, &c->facts, &c->decision);
 	if (s != NULL && s->state == CASE_OPEN && c->id.len > 0) {

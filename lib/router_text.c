@@ -18,7 +18,7 @@ enum word {
 	W_LAW, W_CHECK, W_AGENCY, W_DEPARTMENTS, W_DUE, W_NO_DUE,
 	W_ASSIGNEE, W_NONE_FREE, W_OPEN, W_COMMUNITY, W_SPECIALITY, W_BOTH,
 	W_ANY, W_NOTE, W_OPEN_BRACKET, W_SEMICOLON, W_CLOSE_BRACKET,
-	W_PROPOSAL, W_CHECK_LAW, W_LIST
+	W_REPEAT_OF, W_SAME_EVENT, W_PROPOSAL, W_CHECK_LAW, W_LIST
 };
 
 static const char *const words[][2] = {
@@ -47,6 +47,8 @@ static const char *const words[][2] = {
 	[W_OPEN_BRACKET] = {"（", " ("},
 	[W_SEMICOLON] = {"；", "; "},
 	[W_CLOSE_BRACKET] = {"）", ")"},
+	[W_REPEAT_OF] = {"与此前警情属同一纠纷：", "of one dispute with: "},
+	[W_SAME_EVENT] = {"与此前警情为同一事件：", "about one event with: "},
 	[W_PROPOSAL] = {"以上为系统建议，由民警决定。",
 	    "This is a proposal; an officer decides."},
 	[W_CHECK_LAW] = {"（条号请以现行文本核对）",
@@ -89,6 +91,35 @@ line(struct text *t, enum word word, struct sv text)
 	str_addc(t->out, '\n');
 }
 
+/* JJ…12（电话、地址） as the words of repeat_why: they are what people look up
+ * in precinct-record(5). */
+static void
+add_repeat(struct text *t)
+{
+	struct record_value why = {t->c->link, RECORD_ARRAY, false};
+	struct str scratch = {0};
+	struct sv word;
+	size_t at = 0;
+	bool begun = false;
+
+	if (t->c->of.len == 0)
+		return;
+	begin(t, t->c->same_event ? W_SAME_EVENT : W_REPEAT_OF);
+	add(t, t->c->of);
+	add_word(t, W_OPEN_BRACKET);
+	while (record_next_text(&why, &at, &word, &scratch)) {
+		if (sv_eq(word, SV("same_event")))
+			continue;
+		if (begun)
+			add_word(t, W_LIST);
+		begun = true;
+		add(t, word);
+	}
+	add_word(t, W_CLOSE_BRACKET);
+	str_addc(t->out, '\n');
+	str_free(&scratch);
+}
+
 static void
 add_head(struct text *t)
 {
@@ -118,6 +149,7 @@ add_head(struct text *t)
 		str_addi(t->out, facts->repeats);
 		str_addc(t->out, '\n');
 	}
+	add_repeat(t);
 	line(t, W_TIER, sv_z(tier_words[t->c->decision.tier][t->lang]));
 }
 

@@ -224,6 +224,8 @@ incident_field(struct str *out, const struct incident *i, enum field f,
 			add_narrative(out, i, c, dirt, d);
 		break;
 	case F_FEEDBACK:
+		if (c->feedback != NULL)
+			str_addz(out, c->feedback);
 		scene_fill(out, dice_pick(d, s->feedbacks), c, d);
 		break;
 	case F_OUTCOME: str_addz(out, dice_pick(d, s->outcomes)); break;

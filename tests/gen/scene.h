@@ -41,7 +41,7 @@ struct cast {
 	const char *place, *community, *shop, *app;
 	uint64_t loss;          /* yuan */
 	/* of a thread (threads.h); NULL and 0: drawn as usual */
-	const char *address, *card, *narrative;
+	const char *address, *card, *narrative, *feedback;
 	unsigned sex;           /* 1 male, 2 female */
 };
 

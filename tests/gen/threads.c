@@ -34,8 +34,9 @@ struct threads {
 	size_t count, cap;
 	int64_t rows, days;
 	uint64_t seed;
-	struct str address, place, narrative, scratch;
+	struct str address, place, narrative, feedback, scratch;
 	struct person caller;
+	struct person sides[2]; /* whose dispute it is */
 };
 
 static const char *const shops[] = {"宏达建筑劳务公司", "新鲜汇超市", "阿丽理发店",
@@ -238,6 +239,7 @@ threads_free(struct threads *t)
 	str_free(&t->address);
 	str_free(&t->place);
 	str_free(&t->narrative);
+	str_free(&t->feedback);
 	str_free(&t->scratch);
 	free(t);
 }
@@ -329,7 +331,9 @@ set_narrative(struct threads *t, const struct scene *scene, unsigned call,
 		snprintf(told.other, sizeof(told.other), "对方");
 	str_clear(&t->scratch);
 	str_addz(&t->scratch, dice_pick(d, openings));
-	if (part == THREAD_REPEAT)
+	/* some have been to another station, or speak of years ago */
+	if (part == THREAD_REPEAT || (part != THREAD_EVENT &&
+	    dice_below(d, 100) < 4))
 		wording_again(&t->scratch, d);
 	scene_fill(&t->scratch, scene->calls[call], &told, d);
 	scene_fill(&t->scratch, dice_pick(d, scene->details), &told, d);
@@ -339,6 +343,30 @@ set_narrative(struct threads *t, const struct scene *scene, unsigned call,
 	wording_add(&t->narrative, str_sv(&t->scratch),
 	    part == THREAD_NONE ? 20 : 30 + dirt / 5, d);
 	c->narrative = t->narrative.p;
+}
+
+/* What officers put down: in half the disputes whose it is, whoever called. */
+static void
+set_feedback(struct threads *t, const struct scene *scene, struct cast *c,
+    unsigned dirt, struct dice *d)
+{
+	static const char *const ways[] = {"经了解，{n}与{m}因此事发生矛盾。",
+	    "双方当事人为{n}、{m}。", "经核实，{m}和{n}之间有纠纷。",
+	    "{n}（报警方）与{m}（对方）各执一词。", NULL};
+	struct cast told = *c;
+	bool named = is_dispute(scene) ||
+	    strcmp(scene->category, "crime.assault") == 0;
+
+	str_clear(&t->feedback);
+	str_reserve(&t->feedback, 1);
+	if (named && dice_below(d, 100) < 50) {
+		name_write(told.caller, sizeof(told.caller),
+		    t->sides[0].name, t->sides[0].female, dirt, d);
+		name_write(told.other, sizeof(told.other), t->sides[1].name,
+		    t->sides[1].female, dirt, d);
+		scene_fill(&t->feedback, dice_pick(d, ways), &told, d);
+	}
+	c->feedback = t->feedback.p;
 }
 
 static const struct scene *
@@ -359,6 +387,8 @@ set_people(struct threads *t, const struct thread *th, enum role role,
 
 	person_draw(&t->caller, th->a, t->seed);
 	person_draw(&other, th->b, t->seed);
+	t->sides[0] = t->caller;
+	t->sides[1] = other;
 	if (role == ROLE_OTHER) {
 		mine = t->caller;
 		t->caller = other;
@@ -399,6 +429,7 @@ tell(struct threads *t, const struct thread *th, enum thread_part part,
 	set_phone(c, &t->caller, dirt, d);
 	set_address(t, c, &th->spot, dirt, d);
 	set_narrative(t, scene, call, c, part, dirt, d);
+	set_feedback(t, scene, c, dirt, d);
 	name_write(c->caller, sizeof(c->caller), t->caller.name,
 	    t->caller.female, dirt * 2, d);
 	c->sex = t->caller.female ? 2 : 1;

@@ -165,6 +165,40 @@ test_tiers(void **state)
 	tear_down(&w);
 }
 
+/* Earlier reports count by how long ago they came; of unknown age always. */
+static void
+test_ages(void **state)
+{
+	static const struct {
+		int64_t repeats;
+		uint16_t ages[3];
+		unsigned nages;
+		enum tier tier;
+	} table[] = {
+	{1, {200, 0, 0}, 1, TIER_OFFICER},
+	{2, {10, 90, 0}, 2, TIER_JOINT},
+	{2, {10, 91, 0}, 2, TIER_OFFICER},
+	{3, {10, 91, 90}, 3, TIER_JOINT},
+	{2, {10, 0, 0}, 1, TIER_JOINT},
+	{2, {0, 0, 0}, 0, TIER_JOINT}
+	};
+	struct world w;
+
+	(void)state;
+	set_up(&w);
+	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+		struct routing_facts facts = {.conditions = {.loss_fen = -1,
+		    .repeats = table[i].repeats, .nages = table[i].nages}};
+		struct routing_decision d;
+
+		memcpy(facts.conditions.ages, table[i].ages,
+		    sizeof(table[i].ages));
+		routing_decide(&w.routing, &facts, &d);
+		assert_int_equal(d.tier, table[i].tier);
+	}
+	tear_down(&w);
+}
+
 /* What is a case at all. */
 static void
 test_kind(void **state)
@@ -399,6 +433,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_tiers),
+		cmocka_unit_test(test_ages),
 		cmocka_unit_test(test_kind),
 		cmocka_unit_test(test_departments),
 		cmocka_unit_test(test_due),
