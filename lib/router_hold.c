@@ -250,8 +250,14 @@ decide(struct router *r, uint32_t i, struct fault *f)
 		    ? first->c.id : e->c.id);
 	if (router_decide(r, &e->c, f) != 0)
 		return -1;
-	if (r->book == NULL)
+	if (r->book == NULL) {
 		assign_held(r, &e->c, first);
+		return 0;
+	}
+	/* the ledger's own texts go when it has to be read anew */
+	e->c.case_id = keep(&h->arena, e->c.case_id);
+	e->c.assignee = keep(&h->arena, e->c.assignee);
+	e->c.repeat_of = keep(&h->arena, e->c.repeat_of);
 	return 0;
 }
 
