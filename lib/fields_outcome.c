@@ -61,6 +61,24 @@ put_at(struct mapper *m, const struct when *at)
 	str_free(&date);
 }
 
+/* What would be odd of a moment is in the nature of a date to come. */
+static void
+drop_doubts(struct mapper *m, const char *key)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < m->ndoubts; i++) {
+		const struct doubt *d = &m->doubts[i];
+
+		if (strcmp(d->key, key) == 0 &&
+		    (strcmp(d->word, "no_time") == 0 ||
+		    strcmp(d->word, "future") == 0))
+			continue;
+		m->doubts[kept++] = *d;
+	}
+	m->ndoubts = kept;
+}
+
 static void
 put_due(struct mapper *m)
 {
@@ -70,6 +88,7 @@ put_due(struct mapper *m)
 	fields_when(m, PROFILE_DUE_ON, PROFILE_NFIELDS, 0, &due);
 	if (!due.known)
 		return;
+	drop_doubts(m, "due_on");
 	date_add(&date, datetime_day(&due.t));
 	fields_put_text(m, PROFILE_DUE_ON, str_sv(&date));
 	str_free(&date);

@@ -2,6 +2,7 @@
 #include "ledger.h"
 
 #include "datetime.h"
+#include "diag.h"
 #include "jsonout.h"
 
 #include <errno.h>
@@ -43,6 +44,10 @@ sync_directory(const char *dir)
 static int
 lock(const struct ledger *l, struct fault *f)
 {
+	if (flock(l->fd, LOCK_EX | LOCK_NB) == 0)
+		return 0;
+	if (errno == EWOULDBLOCK)
+		diag_note("%s: waiting for another writer to end", l->path);
 	while (flock(l->fd, LOCK_EX) != 0)
 		if (errno != EINTR)
 			return fault_sys(f, l->path, errno, "cannot lock");

@@ -3,7 +3,7 @@
 random moments; the disk is full; several write at once. Afterwards no event
 that was acknowledged (printed) is lost, none is half there or twice, the chain
 holds, and the next run goes on."""
-import json, os, random, resource, shutil, signal, subprocess, sys, time
+import hashlib, json, os, random, resource, shutil, signal, subprocess, sys, time
 
 WORK, KILLS = sys.argv[1], int(sys.argv[2])
 SHARE = os.environ["PRECINCT_DATADIR"]
@@ -232,8 +232,15 @@ def test_output_full():
     with open("/dev/full", "wb") as full:
         p = subprocess.run(route(ledger, batch), stdout=full, stderr=subprocess.PIPE)
     again = run(route(ledger, batch))
+    csv = os.path.join(WORK, "batch.csv")
+    outcomes(csv, 0, 2000)
+    with open("/dev/full", "wb") as full:
+        q = subprocess.run(record(ledger, csv), stdout=full, stderr=subprocess.PIPE)
+    ok(q.returncode == 2 and run(record(ledger, csv)).returncode == 0 and
+       len(events(ledger)) == 3000 + 4000,
+       "outcomes to an output that is full: none is lost or twice")
     ok(p.returncode == 2 and again.returncode == 0 and
-       len(again.stdout.splitlines()) == 3000 and len(events(ledger)) == 3000,
+       len(again.stdout.splitlines()) == 3000,
        "an output that is full: the next run tells what the ledger has")
 
 
@@ -243,12 +250,14 @@ def test_together():
     paths = [os.path.join(WORK, f"part{i}") for i in range(3)]
     for i, path in enumerate(paths):
         incidents(path, i * 2000, 2000)
-    writers = [subprocess.Popen(route(ledger, p, "-j", "2"), stdout=subprocess.PIPE,
-                                stderr=subprocess.PIPE) for p in paths + paths[:1]]
-    told = []
+    # to files: one that waits for a reader would keep the others waiting
+    outs = [os.path.join(WORK, f"told{i}") for i in range(4)]
+    writers = [subprocess.Popen(route(ledger, p, "-j", "2"), stdout=open(o, "wb"),
+                                stderr=subprocess.DEVNULL)
+               for p, o in zip(paths + paths[:1], outs)]
     for w in writers:
-        out, _ = w.communicate()
-        told += [json.loads(x) for x in out.splitlines()]
+        w.wait()
+    told = [r for o in outs for r in whole_lines(o)]
     good = all(w.returncode == 0 for w in writers)
     ok(good and len(told) == 8000 and not lost(told, ledger) and
        len(events(ledger)) == 6000 and
@@ -292,11 +301,50 @@ def test_bytes():
        "an end cut off is found with the hash that was noted")
 
 
+def chained(bodies):
+    """Lines of a ledger out of their fields, by precinct-ledger(5) alone."""
+    out, prev = b"", "0" * 64
+    for i, fields in enumerate(bodies):
+        body = (f'{{"seq":{i + 1},"logged_at":"2024-10-01T00:00:00+08:00",{fields},'
+                f'"prev":"{prev}"').encode()
+        prev = hashlib.blake2b(body, digest_size=32).hexdigest()
+        out += body + f',"hash":"{prev}"}}\n'.encode()
+    return out
+
+
+def test_chain():
+    ledger, batch = fresh("chain"), os.path.join(WORK, "batch")
+    incidents(batch, 0, 500)
+    run(route(ledger, batch))
+    path = os.path.join(ledger, "ledger.jsonl")
+    with open(path, "rb") as f:
+        lines = f.read().splitlines()
+    bodies = []
+    for line in lines:
+        start, end = line.index(b'"event"'), line.rindex(b',"prev"')
+        bodies.append(line[start:end].decode())
+    ok(chained(bodies).splitlines() == lines,
+       "the hashes are those that the manual describes")
+    opened = '"event":"opened","case_id":"D1","id":"1","at":"2024-08-01"'
+    closed = '"event":"closed","case_id":"D1","at":"2024-08-02","result":"settled"'
+    for name, wanted, fields in (
+            ("what happened once", b"", [opened, closed]),
+            ("a case closed twice", b"event 3 cannot", [opened, closed, closed]),
+            ("a case closed that is not there", b"event 1 cannot", [closed]),
+            ("an event without its name", b"event 2 lacks", [opened, '"case_id":"D1","at":"2024-08-02"'])):
+        with open(path, "wb") as f:
+            f.write(chained(fields))
+        p = run(["check-ledger", "-q", ledger])
+        ok(p.returncode == bool(wanted) and wanted in p.stderr,
+           f"{name}: {'found' if wanted else 'fine'} in a chain that holds", p.stderr)
+
+
 test_kills()
 test_full_disk()
 test_full_tmpfs()
 test_output_full()
 test_together()
 test_bytes()
+test_chain()
 print(f"1..{tests}")
 sys.exit(failed != 0)
