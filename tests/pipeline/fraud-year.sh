@@ -61,6 +61,26 @@ status_is "a partial without texts has none to tell" 2 \
 status_is "variants need a period" 2 fraud-stats -q --variants year
 status_is "texts are no CSV" 2 fraud-stats -q --cases 2 -f csv year
 
+# --- on a terminal -----------------------------------------------------------
+
+draw="fraud-stats -q --by type --chart year"
+# shellcheck disable=SC2086
+check "a terminal gets colours, and no more than its width" \
+    env TERM=xterm-256color python3 "$here/fraud_year.py" terminal colour $draw
+# shellcheck disable=SC2086
+check "not with NO_COLOR" env TERM=xterm-256color NO_COLOR=1 \
+    python3 "$here/fraud_year.py" terminal plain $draw
+# shellcheck disable=SC2086
+check "an empty NO_COLOR is none" env TERM=xterm-256color NO_COLOR= \
+    python3 "$here/fraud_year.py" terminal colour $draw
+# shellcheck disable=SC2086
+check "not where it cannot" env TERM=dumb \
+    python3 "$here/fraud_year.py" terminal plain $draw
+$draw >got
+grep -q "$(printf '\033')" got
+[ $? = 1 ]
+ok $? "a file gets none"
+
 # --- runs --------------------------------------------------------------------
 
 falls() { # cases of each month
@@ -165,6 +185,34 @@ ok $? "output that failed is trouble"
 cp sent.json kept
 fraud-digest -q -g groups.json -s sent.json -o /dev/full year 2>/dev/null
 same "and is not remembered as sent" kept sent.json
+
+# --- faults ------------------------------------------------------------------
+
+digest="fraud-digest -q -g groups.json"
+$digest year >/dev/full 2>err
+[ $? = 2 ] && grep -q 'cannot write: No space left' err
+ok $? "full disk"
+{ $digest year; echo $? >rc; } 2>err | head -c 1 >/dev/null
+case $(cat rc) in 0|141) true ;; *) false ;; esac && [ ! -s err ]
+ok $? "a closed pipe is silent"
+$digest no/such/file >got 2>err
+[ $? = 2 ] && grep -q 'no/such/file: cannot open' err
+ok $? "missing file"
+{ head -5 year; echo '{"id":'; } >torn
+$digest torn >got 2>err
+[ $? = 2 ] && grep -q 'torn:6:' err
+ok $? "a bad line is located"
+cp sent.json kept
+fraud-digest -q -g groups.json -s sent.json torn >got 2>err
+same "and nothing is remembered" kept sent.json
+$digest --reject rej torn >got 2>err
+grep -q '^{"id":$' rej
+ok $? "a bad line is kept with --reject"
+for l in C POSIX C.UTF-8; do
+	LC_ALL=$l $digest year >got
+	LC_ALL=C $digest <year >want
+	same "locale $l, standard input" want got
+done
 
 # --- little and nothing ------------------------------------------------------
 

@@ -6,13 +6,21 @@ fraud_year.py groups             a groups file that fits them
 fraud_year.py a-month SEED PLANT six months and a seventh with PLANT cases of
                                  a new story among its 2,000
 fraud_year.py texts FILE         incidents whose narratives are FILE's texts
+fraud_year.py terminal HOW CMD   the command draws in colour, or plain
 fraud_year.py scan FILE...       complains of what looks like a person's data
 """
 import datetime as dt
+import fcntl
 import json
+import os
+import pty
 import random
 import re
+import struct
+import subprocess
 import sys
+import termios
+import unicodedata
 
 # The last four weeks of the year: whose cases of what rise.
 SURGES = {"东校区": "fraud.service", "西校区": "fraud.game",
@@ -222,6 +230,38 @@ def scan(paths):
     sys.exit(bad > 0)
 
 
+def on_terminal(argv, columns=60):
+    """What the command writes to a terminal so wide."""
+    ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ,
+                struct.pack("HHHH", 24, columns, 0, 0))
+    child = subprocess.Popen(argv, stdout=theirs, stdin=subprocess.DEVNULL)
+    os.close(theirs)
+    out = b""
+    while True:
+        try:
+            part = os.read(ours, 65536)
+        except OSError:
+            break
+        if not part:
+            break
+        out += part
+    child.wait()
+    return out.decode()
+
+
+def terminal(want, argv):
+    text = on_terminal(argv)
+    bare = re.sub(r"\x1b\[[0-9;]*m", "", text)
+    if (bare != text) != (want == "colour"):
+        sys.exit(f"{want}: {text!r}")
+    drawn = [x for x in bare.splitlines() if "█" in x or "▌" in x]
+    wide = max(sum(2 if unicodedata.east_asian_width(c) in "WF" else 1
+                   for c in x) for x in drawn)
+    if not 40 < wide <= 60:
+        sys.exit(f"{wide} columns")
+
+
 def texts(path):
     r = random.Random(1)
     for i, line in enumerate(open(path, encoding="utf-8")):
@@ -253,6 +293,8 @@ def main():
         check_variant(rest[0], int(rest[1]))
     elif what == "texts":
         texts(rest[0])
+    elif what == "terminal":
+        terminal(rest[0], rest[1:])
     elif what == "scan":
         scan(rest)
     else:

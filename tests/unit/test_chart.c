@@ -70,7 +70,7 @@ static void
 fits(void **state)
 {
 	struct chart_point p[40];
-	char label[40][32];
+	char label[40][64];
 	struct str out = {0};
 	struct sv rest, line;
 
