@@ -12,6 +12,14 @@ static const enum record_key keys[RULE_NFIELDS] = {
     [RULE_CHANNEL] = REC_CHANNEL,
 };
 
+/* What is asked of a rule that hit, close together. */
+struct weighed {
+	uint32_t label;
+	int32_t weight;
+	uint8_t kind, level;
+	bool final, wants_loss; /* wants_loss: has a least loss */
+};
+
 /* What the hits say of one label. */
 struct verdict {
 	int64_t score;          /* category: sum of the weights */
@@ -26,6 +34,9 @@ struct judge_scratch {
 	struct evidence *evidence[RULE_NFIELDS]; /* made when first needed */
 	enum rule_field read[RULE_NFIELDS]; /* fields with text, in order */
 	size_t nread;
+	struct weighed *rules;          /* by rule */
+	uint32_t *counted;              /* by rule: the record, by number, in */
+	uint32_t record;                /* which its weight was added last */
 	struct verdict *verdicts;       /* by label */
 	uint32_t *seen;                 /* labels with a verdict to clear */
 	size_t nseen;
@@ -37,6 +48,20 @@ struct judge_scratch {
 	const char *file;
 	uint64_t sequence, line;
 };
+
+static struct weighed *
+weighed_new(const struct ruleset *rules)
+{
+	struct weighed *w = mem_zalloc(rules->nrules + 1, sizeof(*w));
+
+	for (size_t i = 0; i < rules->nrules; i++) {
+		const struct rule *r = &rules->rules[i];
+
+		w[i] = (struct weighed){r->label, r->weight, (uint8_t)r->kind,
+		    (uint8_t)r->level, r->final, r->has_min_loss};
+	}
+	return w;
+}
 
 struct judge *
 judge_new(const struct ruleset *rules)
@@ -51,6 +76,8 @@ judge_new(const struct ruleset *rules)
 	j->counted = mem_zalloc(nrules, sizeof(*j->counted));
 	j->struck = mem_zalloc(nrules, sizeof(*j->struck));
 	j->limits = mem_zalloc(nrules, sizeof(*j->limits));
+	s->rules = weighed_new(rules);
+	s->counted = mem_zalloc(nrules, sizeof(*s->counted));
 	s->verdicts = mem_zalloc(nlabels, sizeof(*s->verdicts));
 	s->seen = mem_alloc(nlabels * sizeof(*s->seen));
 	return j;
@@ -66,6 +93,8 @@ judge_free(struct judge *j)
 	s = j->scratch;
 	for (size_t i = 0; i < RULE_NFIELDS; i++)
 		evidence_free(s->evidence[i]);
+	free(s->rules);
+	free(s->counted);
 	free(s->verdicts);
 	free(s->seen);
 	folded_free(&s->type);
@@ -85,10 +114,10 @@ judge_free(struct judge *j)
 
 /* A loss that is not known is no large one. */
 static bool
-loss_suffices(const struct judge *j, const struct rule *r)
+loss_suffices(const struct judge *j, uint32_t rule)
 {
-	return !r->has_min_loss || (j->scratch->has_loss &&
-	    j->scratch->loss_fen >= r->min_loss_fen);
+	return !j->scratch->rules[rule].wants_loss || (j->scratch->has_loss &&
+	    j->scratch->loss_fen >= j->rules->rules[rule].min_loss_fen);
 }
 
 static void
@@ -112,7 +141,7 @@ judge_begin(struct judge *j, bool has_loss, int64_t loss_fen)
 	j->scratch->has_loss = has_loss;
 	j->scratch->loss_fen = loss_fen;
 	for (size_t i = 0; i < j->rules->nby_loss; i++)
-		if (loss_suffices(j, &j->rules->rules[j->rules->by_loss[i]]))
+		if (loss_suffices(j, j->rules->by_loss[i]))
 			add_hit(j, j->rules->by_loss[i], RULE_LOSS, 0, 0);
 }
 
@@ -129,7 +158,7 @@ note_limit(struct judge *j, uint32_t rule)
 
 /* Adds the hits of the rules marked in `which`; NULL: all. */
 static void
-look(struct judge *j, enum rule_field field, const uint8_t *which)
+look(struct judge *j, enum rule_field field, const uint64_t *which)
 {
 	struct evidence *e = j->scratch->evidence[field];
 	const struct evidence_hit *h;
@@ -138,7 +167,7 @@ look(struct judge *j, enum rule_field field, const uint8_t *which)
 	while ((h = evidence_next(e)) != NULL) {
 		if (h->limit)
 			note_limit(j, h->rule);
-		else if (loss_suffices(j, &j->rules->rules[h->rule]))
+		else if (loss_suffices(j, h->rule))
 			add_hit(j, h->rule, field, h->start, h->len);
 	}
 }
@@ -173,7 +202,7 @@ type_level(struct judge *j, const uint16_t *units, size_t from, size_t to)
 	    (to - from) * sizeof(*units)});
 	for (uint32_t i = head != NULL ? *head : 0; i != 0;
 	    i = rs->typed[i - 1].next)
-		if (loss_suffices(j, &rs->rules[rs->typed[i - 1].rule]))
+		if (loss_suffices(j, rs->typed[i - 1].rule))
 			add_hit(j, rs->typed[i - 1].rule, RULE_TYPE, 0, 0);
 }
 
@@ -213,11 +242,11 @@ strength(enum rule_field field, uint32_t at)
 static inline bool
 precedes(const struct judge_hit *x, const struct judge_hit *y)
 {
-	uint64_t a = (uint64_t)x->rule << 32 | x->start;
-	uint64_t b = (uint64_t)y->rule << 32 | y->start;
+	uint64_t a = (uint64_t)x->rule << 40 | (uint64_t)x->field << 32 |
+	    x->start;
+	uint64_t b = (uint64_t)y->rule << 40 | (uint64_t)y->field << 32 |
+	    y->start;
 
-	if (x->field != y->field && x->rule == y->rule)
-		return x->field < y->field;
 	return a != b ? a < b : x->len > y->len;
 }
 
@@ -259,28 +288,26 @@ verdict_of(struct judge *j, uint32_t label)
 	return v;
 }
 
-/* The hits of one rule are the n at h. */
+/* A rule is weighed once, however often it hits; its strongest hit counts. */
 static void
-weigh(struct judge *j, struct judge_hit *h, size_t n)
+weigh(struct judge *j, const struct judge_hit *h)
 {
-	const struct rule *r = &j->rules->rules[h->rule];
+	struct judge_scratch *s = j->scratch;
+	const struct weighed *r = &s->rules[h->rule];
+	/* A cancelling hit counts from its end: 无人受伤 cancels the 受伤 that
+	 * it holds. */
+	uint64_t strong = strength(h->field, h->start +
+	    (r->kind == RULE_CANCEL ? h->len : 0)), *most;
 	struct verdict *v;
-	uint64_t *most;
 
 	if (r->label == RULESET_NONE)
 		return;
 	v = verdict_of(j, r->label);
 	most = r->kind == RULE_CANCEL ? &v->cancel : &v->last;
-	for (size_t i = 0; i < n; i++) {
-		/* A cancelling hit counts from its end: 无人受伤 cancels the
-		 * 受伤 that it holds. */
-		uint64_t s = strength(h[i].field, h[i].start +
-		    (r->kind == RULE_CANCEL ? h[i].len : 0));
-
-		if (s > *most)
-			*most = s;
-	}
-	if (r->kind == RULE_CATEGORY) {
+	if (strong > *most)
+		*most = strong;
+	if (r->kind == RULE_CATEGORY && s->counted[h->rule] != s->record) {
+		s->counted[h->rule] = s->record;
 		v->score += r->weight;
 		v->final |= r->final;
 	}
@@ -331,31 +358,30 @@ choose_categories(struct judge *j)
 }
 
 /* Row of the chosen category in ruleset.fits. */
-static const uint8_t *
+static const uint64_t *
 fitting(const struct judge *j)
 {
 	return j->rules->fits + (j->category != RULESET_NONE ? j->category :
-	    j->rules->nlabels) * j->rules->nrules;
-}
-
-static bool
-fits_category(const struct judge *j, const struct rule *r)
-{
-	return fitting(j)[r - j->rules->rules];
+	    j->rules->nlabels) * j->rules->words;
 }
 
 /* A factor or gate that hit: its label applies unless cancelled. */
 static void
-apply_rule(struct judge *j, const struct rule *r)
+apply_rule(struct judge *j, uint32_t rule)
 {
-	struct verdict *v = &j->scratch->verdicts[r->label];
+	const struct weighed *r = &j->scratch->rules[rule];
+	struct verdict *v;
 
-	if (is_cancelled(v) || !fits_category(j, r))
+	if ((r->kind != RULE_FACTOR && r->kind != RULE_GATE) ||
+	    !ruleset_has(fitting(j), rule))
+		return;
+	v = &j->scratch->verdicts[r->label];
+	if (is_cancelled(v))
 		return;
 	if (!v->applies || r->weight > v->weight)
 		v->weight = r->weight;
 	if (r->level > v->level)
-		v->level = r->level;
+		v->level = (enum rule_level)r->level;
 	v->applies = true;
 }
 
@@ -408,8 +434,9 @@ assess_risk(struct judge *j)
 }
 
 static enum judge_standing
-standing_of(const struct judge *j, const struct rule *r)
+standing_of(const struct judge *j, uint32_t rule)
 {
+	const struct weighed *r = &j->scratch->rules[rule];
 	const struct verdict *v;
 
 	if (r->label == RULESET_NONE)
@@ -417,7 +444,7 @@ standing_of(const struct judge *j, const struct rule *r)
 	v = &j->scratch->verdicts[r->label];
 	if (r->kind == RULE_CANCEL)
 		return is_cancelled(v) ? JUDGE_COUNTED : JUDGE_IDLE;
-	if (!fits_category(j, r))
+	if (!ruleset_has(fitting(j), rule))
 		return JUDGE_ELSEWHERE;
 	if (is_cancelled(v))
 		return JUDGE_CANCELLED;
@@ -431,8 +458,7 @@ count_hits(struct judge *j)
 {
 	for (size_t i = 0, n; i < j->nhits; i += n) {
 		uint32_t rule = j->hits[i].rule;
-		enum judge_standing standing = standing_of(j,
-		    &j->rules->rules[rule]);
+		enum judge_standing standing = standing_of(j, rule);
 
 		for (n = 0; i + n < j->nhits && j->hits[i + n].rule == rule;
 		    n++) {
@@ -451,18 +477,15 @@ count_hits(struct judge *j)
 static void
 weigh_all(struct judge *j, bool decides)
 {
-	const uint8_t *fits = decides ? NULL : fitting(j);
+	const uint64_t *deciding = j->rules->decides;
+	const uint64_t *fits = decides ? deciding : fitting(j);
 
-	sort_hits(j);
-	for (size_t i = 0, n; i < j->nhits; i += n) {
+	for (size_t i = 0; i < j->nhits; i++) {
 		uint32_t rule = j->hits[i].rule;
 
-		for (n = 1; i + n < j->nhits && j->hits[i + n].rule == rule;
-		    n++)
-			continue;
-		if (j->rules->decides[rule] == decides &&
-		    (decides || fits[rule]))
-			weigh(j, &j->hits[i], n);
+		if (ruleset_has(deciding, rule) == decides &&
+		    ruleset_has(fits, rule))
+			weigh(j, &j->hits[i]);
 	}
 }
 
@@ -472,20 +495,22 @@ judge_end(struct judge *j)
 	struct judge_scratch *s = j->scratch;
 
 	j->nlabels = 0;
+	/* When the numbers run out, what is kept of rules is forgotten. */
+	if (++s->record == 0) {
+		memset(s->counted, 0, j->rules->nrules * sizeof(*s->counted));
+		s->record = 1;
+	}
 	weigh_all(j, true);
 	choose_categories(j);
 	for (size_t i = 0; j->brief && i < s->nread; i++)
 		look(j, s->read[i], fitting(j));
 	weigh_all(j, false);
-	for (size_t i = 0; i < j->nhits; i++) {
-		const struct rule *r = &j->rules->rules[j->hits[i].rule];
-
-		if (r->kind == RULE_FACTOR || r->kind == RULE_GATE)
-			apply_rule(j, r);
-	}
+	for (size_t i = 0; i < j->nhits; i++)
+		apply_rule(j, j->hits[i].rule);
 	add_labels(j, RULE_FACTOR);
 	add_labels(j, RULE_GATE);
 	assess_risk(j);
+	sort_hits(j);
 	count_hits(j);
 	while (s->nseen > 0)
 		s->verdicts[s->seen[--s->nseen]] = (struct verdict){0};

@@ -5,9 +5,10 @@
 
 #include <stdlib.h>
 
-/* Bits of the bitmap for each literal: at 32 one text place in 32 or fewer
- * is looked at in vain, and 1,000 literals stay within 4 KiB. */
-#define BITS_EACH 32
+/* Bits of the bitmap for each literal: at 8 one text place in ten is looked at
+ * in vain, and 10,000 literals stay within 16 KiB, which the first cache
+ * holds. */
+#define BITS_EACH 8
 #define BITS_LEAST ((size_t)1 << 15)
 #define BITS_MOST ((size_t)1 << 21)
 
@@ -18,17 +19,30 @@ struct entry {
 	uint32_t literal, n;
 };
 
-/* Ends where the next one begins. */
+/* The entries of a bit: those of four units and more, by their third and
+ * fourth, then the others, longest first; they end where the next one's begin.
+ * What the text goes on with tells where to begin to compare. */
 struct bucket {
-	uint32_t first;         /* entry, longest first */
+	uint32_t first;         /* entry */
+	uint32_t three;         /* the first of three units or less */
 	uint32_t two;           /* the first of two units or one */
-	uint32_t thirds;        /* bit_of_third of the longer ones */
+	uint32_t thirds;        /* bit_of of the third of those before `two` */
+	uint32_t fourths;       /* of third and fourth, before `three` */
+};
+
+/* A literal may begin at this unit: first its bit is known, then the entries
+ * to compare. */
+struct matcher_start {
+	uint32_t at;
+	uint32_t from;          /* the bit; then the first entry */
+	uint32_t three, end;
 };
 
 /*
- * Each bit of the bitmap that is set has a bucket of entries. Its number is how many bits are set before it: there is no table to search.
- * Behind the bits by the hash of two units come 65,536 by the unit that is a
- * literal of its own.
+ * Each bit of the bitmap that is set has a bucket of entries. Its number is
+ * how many bits are set before it: there is no table to search. Behind the
+ * bits by the hash of two units come 65,536 by the unit that is a literal of
+ * its own.
  */
 struct matcher {
 	struct map literals;    /* units -> nothing; the index is the number */
@@ -42,25 +56,24 @@ struct matcher {
 };
 
 /* The upper bits of a product are well mixed (Knuth, TAOCP 3, 6.4). */
+#define MIX UINT32_C(0x9e3779b1)
+
 static inline uint32_t
 bit_of_pair(uint32_t first, uint32_t second, unsigned shift)
 {
-	return (first << 16 | second) * UINT32_C(0x9e3779b1) >> shift;
+	return (first << 16 | second) * MIX >> shift;
 }
 
 static inline uint32_t
 bit_of_third(uint32_t third)
 {
-	return UINT32_C(1) << (third * UINT32_C(0x9e3779b1) >> 27);
+	return UINT32_C(1) << (third * MIX >> 27);
 }
 
 static inline uint32_t
-bits_set(uint32_t word)
+bit_of_fourth(uint32_t third, uint32_t fourth)
 {
-	word -= word >> 1 & 0x55555555;
-	word = (word & 0x33333333) + (word >> 2 & 0x33333333);
-	word = (word + (word >> 4)) & 0x0f0f0f0f;
-	return word * 0x01010101 >> 24;
+	return UINT32_C(1) << ((third << 16 | fourth) * MIX >> 27);
 }
 
 struct matcher *
@@ -135,7 +148,17 @@ entry_of(const struct matcher *m, uint32_t literal)
 	return e;
 }
 
-/* By bucket; longest first, so that hits at one place come so. */
+/* The third and fourth of four units or more, to be compared. */
+static inline uint32_t
+key_of(const uint64_t *head)
+{
+	uint32_t key;
+
+	memcpy(&key, (const char *)head + 2 * sizeof(uint16_t), sizeof(key));
+	return key;
+}
+
+/* By bucket, see there; longest first, so that hits at one place come so. */
 static int
 by_bucket(const void *a, const void *b, void *context)
 {
@@ -145,6 +168,8 @@ by_bucket(const void *a, const void *b, void *context)
 
 	if (bx != by)
 		return bx < by ? -1 : 1;
+	if (x->n > 3 && y->n > 3 && key_of(&x->head) != key_of(&y->head))
+		return key_of(&x->head) < key_of(&y->head) ? -1 : 1;
 	if (x->n != y->n)
 		return x->n > y->n ? -1 : 1;
 	return x->literal < y->literal ? -1 : x->literal > y->literal;
@@ -155,16 +180,21 @@ static void
 put_entry(struct matcher *m, uint32_t i)
 {
 	const struct entry *e = &m->entries[i];
+	const uint16_t *u = units_of(m, e->literal);
 	uint32_t bit = bit_of(m, e->literal);
 	struct bucket *b;
 
 	if ((m->bits[bit >> 5] >> (bit & 31) & 1) == 0)
-		m->buckets[m->nbuckets++] = (struct bucket){i, i, 0};
+		m->buckets[m->nbuckets++] = (struct bucket){i, i, i, 0, 0};
 	m->bits[bit >> 5] |= UINT32_C(1) << (bit & 31);
 	b = &m->buckets[m->nbuckets - 1];
 	if (e->n > 2) {
 		b->two = i + 1;
-		b->thirds |= bit_of_third(units_of(m, e->literal)[2]);
+		b->thirds |= bit_of_third(u[2]);
+	}
+	if (e->n > 3) {
+		b->three = i + 1;
+		b->fourths |= bit_of_fourth(u[2], u[3]);
 	}
 }
 
@@ -191,15 +221,22 @@ matcher_build(struct matcher *m)
 		put_entry(m, i);
 	m->buckets[m->nbuckets].first = (uint32_t)n;
 	for (size_t i = 1; i < words; i++)
-		m->rank[i] = m->rank[i - 1] + bits_set(m->bits[i - 1]);
+		m->rank[i] = m->rank[i - 1] +
+		    (uint32_t)__builtin_popcount(m->bits[i - 1]);
 }
 
-static bool
+/* --- scanning -------------------------------------------------------------- */
+
+/* What follows is compiled twice on machines that may have AVX2: what is asked
+ * of every unit of a text is then asked of 32 at once. */
+#define ALWAYS_INLINE inline __attribute__((always_inline))
+
+static inline bool
 has_rest(const struct matcher *m, const struct entry *e, const uint16_t *text,
     size_t n)
 {
-	return e->n <= n && memcmp(text + 4, units_of(m, e->literal) + 4,
-	    (e->n - 4) * sizeof(*text)) == 0;
+	return e->n <= 4 || (e->n <= n && memcmp(text + 4,
+	    units_of(m, e->literal) + 4, (e->n - 4) * sizeof(*text)) == 0);
 }
 
 static void
@@ -224,94 +261,253 @@ find_starts(const struct matcher *m, const uint16_t *text, size_t n,
 		uint32_t u = text[i], one = pairs + u;
 		uint32_t pair = bit_of_pair(u, text[i + 1], shift);
 
-		starts[found] = (struct matcher_start){(uint32_t)i, pair};
+		starts[found].at = (uint32_t)i;
+		starts[found].from = pair;
 		found += bits[pair >> 5] >> (pair & 31) & 1;
-		starts[found] = (struct matcher_start){(uint32_t)i, one};
+		starts[found].at = (uint32_t)i;
+		starts[found].from = one;
 		found += bits[one >> 5] >> (one & 31) & 1;
 	}
 	return found;
 }
 
-/* From bits to buckets: a loop of its own, so that look-ups of many places are
- * under way at once. */
-static void
-find_buckets(const struct matcher *m, struct matcher_start *starts, size_t n)
+/* All bits or none. */
+static inline uint32_t
+all_if(bool b)
 {
-	for (size_t i = 0; i < n; i++) {
-		uint32_t bit = starts[i].bucket, word = m->bits[bit >> 5];
-		uint32_t before = word & ((UINT32_C(1) << (bit & 31)) - 1);
-
-		starts[i].bucket = m->rank[bit >> 5] + bits_set(before);
-	}
+	return -(uint32_t)b;
 }
 
-/* Compares the entries of a bucket, mostly only those of two units: each is
- * written, and counted if it is there. The head reads into the padding at the
- * end of the text, where no literal can match. */
-static inline struct matcher_hit *
-take_bucket(const struct matcher *m, const struct entry *e,
-    const struct entry *end, const uint16_t *text, uint32_t at, size_t n,
-    struct matcher_hit *to)
+/* From bits to entries; keeps the starts that have any. */
+static ALWAYS_INLINE size_t
+find_entries(const struct matcher *m, const uint16_t *text,
+    struct matcher_start *starts, size_t n)
 {
-	uint64_t head;
+	size_t kept = 0;
 
-	memcpy(&head, text + at, sizeof(head));
-	for (; e < end; e++) {
-		bool same = ((head ^ e->head) & e->mask) == 0;
+	for (size_t i = 0; i < n; i++) {
+		uint32_t at = starts[i].at, bit = starts[i].from;
+		uint32_t before = m->bits[bit >> 5] &
+		    ((UINT32_C(1) << (bit & 31)) - 1);
+		const struct bucket *b = &m->buckets[m->rank[bit >> 5] +
+		    (uint32_t)__builtin_popcount(before)];
+		uint32_t third = all_if((b->thirds &
+		    bit_of_third(text[at + 2])) != 0);
+		uint32_t fourth = all_if((b->fourths & bit_of_fourth(
+		    text[at + 2], text[at + 3])) != 0);
+		uint32_t from = b->three ^ ((b->three ^ b->first) & fourth);
 
-		*to = (struct matcher_hit){at, e->literal, e->n};
-		if (e->n > 4)
-			to += same && has_rest(m, e, text + at, n - at);
-		else
-			to += same;
+		from = b->two ^ ((b->two ^ from) & third);
+		starts[kept] = (struct matcher_start){at, from, b[0].three,
+		    b[1].first};
+		kept += from < b[1].first;
 	}
+	return kept;
+}
+
+/* Takes the literals of four units and more, from those that go on as the text
+ * does. */
+static struct matcher_hit *
+take_long(const struct matcher *m, const uint16_t *text, size_t n,
+    const struct matcher_start *s, uint64_t head, struct matcher_hit *to)
+{
+	const struct entry *e = m->entries + s->from;
+	const struct entry *end = m->entries + s->three;
+	uint32_t key = key_of(&head);
+
+	for (const struct entry *high = end; e < high;) {
+		const struct entry *middle = e + (high - e) / 2;
+
+		if (key_of(&middle->head) < key)
+			e = middle + 1;
+		else
+			high = middle;
+	}
+	for (; e < end && key_of(&e->head) == key; e++)
+		if (head == e->head &&
+		    has_rest(m, e, text + s->at, n - s->at))
+			*to++ = (struct matcher_hit){s->at, e->literal};
 	return to;
 }
 
-static void
-take_buckets(const struct matcher *m, const uint16_t *text, size_t n,
-    size_t found, struct matcher_hits *hits)
+/* Compares the entries of a start, mostly one: each is written, and counted if
+ * it is there. The head reads into the padding at the end of the text, where
+ * no literal can match. */
+static ALWAYS_INLINE void
+take_entries(const struct matcher *m, const uint16_t *text, size_t n,
+    size_t nstarts, struct matcher_hits *hits)
 {
-	const struct bucket *buckets = m->buckets;
+	const struct matcher_start *s = hits->starts;
 	const struct entry *entries = m->entries;
-	const struct matcher_start *start = hits->starts;
 	struct matcher_hit *to = hits->at, *full = hits->at + hits->cap;
 
-	for (size_t i = 0; i < found; i++, start++) {
-		const struct bucket *b = &buckets[start->bucket];
-		uint32_t third = bit_of_third(text[start->at + 2]);
-		uint32_t first = b->thirds & third ? b->first : b->two;
-		uint32_t end = b[1].first;
+	for (size_t i = 0; i < nstarts; i++, s++) {
+		uint32_t e = s->from, end = s->end;
+		uint64_t head;
 
-		if ((size_t)(full - to) < end - first) {
+		if (full - to <= (ptrdiff_t)(end - e)) {
 			hits->n = (size_t)(to - hits->at);
-			grow(hits, end - first);
+			grow(hits, end - e);
 			to = hits->at + hits->n;
 			full = hits->at + hits->cap;
 		}
-		to = take_bucket(m, entries + first, entries + end, text,
-		    start->at, n, to);
+		memcpy(&head, text + s->at, sizeof(head));
+		if (e < s->three) {
+			to = take_long(m, text, n, s, head, to);
+			e = s->three;
+		}
+		for (; e < end; e++) {
+			*to = (struct matcher_hit){s->at, entries[e].literal};
+			to += ((head ^ entries[e].head) & entries[e].mask) ==
+			    0;
+		}
 	}
 	hits->n = (size_t)(to - hits->at);
 }
 
-void
-matcher_scan(const struct matcher *m, const uint16_t *text, size_t n,
+static void
+scan_plainly(const struct matcher *m, const uint16_t *text, size_t n,
     struct matcher_hits *hits)
 {
-	size_t found;
+	size_t found = find_starts(m, text, n, hits->starts);
 
-	if (hits->starts_cap < 2 * n + 2) {
-		hits->starts_cap = 3 * n + 2;
+	found = find_entries(m, text, hits->starts, found);
+	take_entries(m, text, n, found, hits);
+}
+
+#if defined(__x86_64__)
+#include <immintrin.h>
+
+#define WIDE __attribute__((target("avx2,popcnt,bmi,bmi2")))
+#define BLOCK 32                /* units; FOLD_PAD can be read behind n */
+
+struct block {
+	uint32_t pairs[BLOCK];  /* their bits */
+	uint32_t is_pair, is_one; /* by unit */
+};
+
+/* Whether the bits are set, as a mask of eight. */
+WIDE static inline uint32_t
+look_up(const uint32_t *bits, __m256i which)
+{
+	__m256i w = _mm256_i32gather_epi32((const int *)(const void *)bits,
+	    _mm256_srli_epi32(which, 5), sizeof(*bits));
+	__m256i up = _mm256_andnot_si256(which, _mm256_set1_epi32(31));
+
+	return (uint32_t)_mm256_movemask_ps(_mm256_castsi256_ps(
+	    _mm256_sllv_epi32(w, up)));
+}
+
+WIDE static inline void
+read_block(const struct matcher *m, const uint16_t *text, size_t n,
+    struct block *b)
+{
+	const uint32_t *ones = m->bits + m->pairs / 32;
+	__m128i shift = _mm_cvtsi32_si128((int)m->shift);
+
+	b->is_pair = b->is_one = 0;
+	for (unsigned k = 0; k < BLOCK && k < n; k += 8) {
+		__m256i first = _mm256_cvtepu16_epi32(_mm_loadu_si128(
+		    (const void *)(text + k)));
+		__m256i second = _mm256_cvtepu16_epi32(_mm_loadu_si128(
+		    (const void *)(text + k + 1)));
+		__m256i pair = _mm256_or_si256(_mm256_slli_epi32(first, 16),
+		    second);
+
+		pair = _mm256_srl_epi32(_mm256_mullo_epi32(pair,
+		    _mm256_set1_epi32((int)MIX)), shift);
+		_mm256_storeu_si256((void *)(b->pairs + k), pair);
+		b->is_pair |= look_up(m->bits, pair) << k;
+		b->is_one |= look_up(ones, first) << k;
+	}
+}
+
+WIDE static size_t
+find_starts_wide(const struct matcher *m, const uint16_t *text, size_t n,
+    struct matcher_start *starts)
+{
+	struct block b;
+	size_t found = 0;
+
+	for (size_t i = 0; i < n; i += BLOCK) {
+		uint32_t any;
+
+		read_block(m, text + i, n - i, &b);
+		for (any = b.is_pair | b.is_one; any != 0; any &= any - 1) {
+			unsigned k = (unsigned)__builtin_ctz(any);
+
+			starts[found].at = (uint32_t)(i + k);
+			starts[found].from = b.pairs[k];
+			found += b.is_pair >> k & 1;
+			starts[found].at = (uint32_t)(i + k);
+			starts[found].from = m->pairs + text[i + k];
+			found += b.is_one >> k & 1;
+		}
+	}
+	return found;
+}
+
+WIDE static void
+scan_widely(const struct matcher *m, const uint16_t *text, size_t n,
+    struct matcher_hits *hits)
+{
+	size_t found = find_starts_wide(m, text, n, hits->starts);
+
+	found = find_entries(m, text, hits->starts, found);
+	take_entries(m, text, n, found, hits);
+}
+
+static bool
+is_wide(void)
+{
+	return __builtin_cpu_supports("avx2") &&
+	    __builtin_cpu_supports("popcnt") &&
+	    __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2");
+}
+#else
+static bool
+is_wide(void)
+{
+	return false;
+}
+
+#define scan_widely scan_plainly
+#endif
+
+static void
+make_room(struct matcher_hits *hits, size_t n)
+{
+	/* A place may begin a literal of one unit and longer ones; the block
+	 * that is read behind the end, too. */
+	size_t most = 2 * (n + FOLD_PAD) + 2;
+
+	if (hits->starts_cap < most) {
+		hits->starts_cap = most + most / 2;
 		free(hits->starts);
 		hits->starts = mem_alloc(hits->starts_cap *
 		    sizeof(*hits->starts));
 	}
 	if (hits->at == NULL)
 		grow(hits, 0);
-	found = find_starts(m, text, n, hits->starts);
-	find_buckets(m, hits->starts, found);
-	take_buckets(m, text, n, found, hits);
+}
+
+void
+matcher_scan(const struct matcher *m, const uint16_t *text, size_t n,
+    struct matcher_hits *hits)
+{
+	make_room(hits, n);
+	if (is_wide())
+		scan_widely(m, text, n, hits);
+	else
+		scan_plainly(m, text, n, hits);
+}
+
+void
+matcher_scan_plainly(const struct matcher *m, const uint16_t *text, size_t n,
+    struct matcher_hits *hits)
+{
+	make_room(hits, n);
+	scan_plainly(m, text, n, hits);
 }
 
 void

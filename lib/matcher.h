@@ -14,12 +14,9 @@ struct matcher;                 /* read-only once built: shared by threads */
 struct matcher_hit {
 	uint32_t at;            /* first unit */
 	uint32_t literal;
-	uint32_t len;           /* units of it */
 };
 
-struct matcher_start {          /* a literal may begin at this unit */
-	uint32_t at, bucket;
-};
+struct matcher_start;
 
 struct matcher_hits {           /* the zero value is empty */
 	struct matcher_hit *at;
@@ -42,6 +39,9 @@ size_t matcher_length(const struct matcher *m, uint32_t literal);
  * a folded one: FOLD_PAD zero units follow it. */
 void matcher_scan(const struct matcher *m, const uint16_t *text, size_t n,
     struct matcher_hits *hits);
+/* The same on any machine: for tests. */
+void matcher_scan_plainly(const struct matcher *m, const uint16_t *text,
+    size_t n, struct matcher_hits *hits);
 void matcher_hits_free(struct matcher_hits *hits);
 
 #endif

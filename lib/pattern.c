@@ -221,3 +221,42 @@ pattern_free(struct pattern *p)
 	free(p->units);
 	*p = (struct pattern){0};
 }
+
+const struct pattern *
+pattern_get(struct pattern_pool *pool, const struct fold *fold,
+    struct sv text, struct str *why)
+{
+	struct map *numbers = &pool->numbers;
+	const uint32_t *number;
+	struct pattern *p;
+
+	numbers->size = sizeof(*number);
+	number = map_get(numbers, text);
+	if (number != NULL)
+		return pool->at[*number];
+	p = mem_alloc(sizeof(*p));
+	if (pattern_make(p, fold, text, why) != 0) {
+		free(p);
+		return NULL;
+	}
+	p->number = (uint32_t)numbers->count;
+	*(uint32_t *)map_put(numbers, text, NULL) = p->number;
+	/* Room for the next power of two. */
+	if ((p->number & (p->number - 1)) == 0)
+		pool->at = mem_realloc(pool->at, (p->number * 2 + 1) *
+		    sizeof(*pool->at));
+	pool->at[p->number] = p;
+	return p;
+}
+
+void
+pattern_pool_free(struct pattern_pool *pool)
+{
+	for (size_t i = 0; i < pool->numbers.count; i++) {
+		pattern_free(pool->at[i]);
+		free(pool->at[i]);
+	}
+	free(pool->at);
+	map_free(&pool->numbers);
+	*pool = (struct pattern_pool){0};
+}

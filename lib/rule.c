@@ -200,14 +200,15 @@ add_pattern(struct reader *rd, const struct json *v, struct sv text,
     enum rule_role role, unsigned group)
 {
 	struct str why = {0};
-	struct pattern p;
+	const struct pattern *p;
 	const struct subject *s;
 	int status = 0;
 
 	if (rd->r->nterms == RULE_TERMS)
 		return json_fault(rd->doc, v, rd->f, "more than %d words and "
 		    "patterns in a rule", RULE_TERMS);
-	if (pattern_make(&p, rd->tools->fold, text, &why) != 0) {
+	p = pattern_get(&rd->tools->patterns, rd->tools->fold, text, &why);
+	if (p == NULL) {
 		status = json_fault(rd->doc, v, rd->f, "bad pattern: '%s': %s",
 		    text.p, str_z(&why));
 		str_free(&why);
@@ -217,20 +218,17 @@ add_pattern(struct reader *rd, const struct json *v, struct sv text,
 	s = role == RULE_UNLESS || role == RULE_TEXT ? NULL :
 	    subject_in(text, rd->excused);
 	if (s == NULL && role != RULE_UNLESS && role != RULE_TEXT)
-		s = subject_matched(p.regex, rd->tools->fold,
+		s = subject_matched(p->regex, rd->tools->fold,
 		    rd->tools->scratch, rd->excused);
 	if (s != NULL)
 		status = refuse_subject(rd, v, s);
 	else if (role == RULE_HIT && rd->r->has_min_number &&
-	    regex_groups(p.regex) == 0)
+	    regex_groups(p->regex) == 0)
 		status = json_fault(rd->doc, v, rd->f, "min_number wants a "
 		    "group (...) around the number in every pattern");
-	if (status != 0) {
-		pattern_free(&p);
+	if (status != 0)
 		return -1;
-	}
 	add_term(rd, role, group)->pattern = p;
-	rd->r->pattern_roles |= 1U << role;
 	return 0;
 }
 
@@ -581,9 +579,6 @@ rule_read(struct rule *r, const struct json_doc *doc,
 void
 rule_free(struct rule *r)
 {
-	for (size_t i = 0; i < r->nterms; i++)
-		if (r->terms[i].pattern.regex != NULL)
-			pattern_free(&r->terms[i].pattern);
 	free(r->terms);
 	*r = (struct rule){0};
 }

@@ -33,12 +33,12 @@ enum rule_role {
 #define RULE_GROUPS 16          /* most groups of `with` */
 #define RULE_TERMS 4096         /* most words and patterns of a rule */
 
-/* A literal or, when pattern.regex is set, a pattern. */
+/* A literal or, when `pattern` is set, a pattern. */
 struct rule_term {
+	const struct pattern *pattern;
+	uint32_t literal;       /* the matcher's number */
 	enum rule_role role;
 	unsigned group;         /* of RULE_WITH */
-	uint32_t literal;       /* the matcher's number */
-	struct pattern pattern;
 };
 
 struct rule {
@@ -52,7 +52,6 @@ struct rule {
 	unsigned fields;        /* bit 1 << rule_field */
 	unsigned groups;        /* of RULE_WITH */
 	unsigned roles;         /* bit 1 << rule_role of what there is */
-	unsigned pattern_roles; /* of which there are patterns */
 	uint32_t within;
 	bool has_min_loss, has_min_number;
 	int64_t min_loss_fen, min_number;
@@ -67,6 +66,7 @@ struct rule_tools {
 	const struct fold *fold;
 	struct matcher *matcher;        /* literals are added to it */
 	struct regex_scratch *scratch;
+	struct pattern_pool patterns;
 	struct folded folded;           /* scratch */
 };
 

@@ -67,10 +67,10 @@ static void
 look_for_slow(struct checker *k, const struct rule *r)
 {
 	for (size_t t = 0; t < r->nterms; t++) {
-		const struct pattern *p = &r->terms[t].pattern;
+		const struct pattern *p = r->terms[t].pattern;
 		struct str text = {0};
 
-		if (p->regex == NULL)
+		if (p == NULL)
 			continue;
 		k->totals.patterns++;
 		if (p->need.count > 0)

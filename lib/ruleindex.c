@@ -3,103 +3,230 @@
 
 #include <stdlib.h>
 
-/* Calls the function for each use of a literal in the rules. */
+/* A use of a literal, on its way to the tables. */
+struct found_use {
+	uint32_t literal;
+	struct ruleset_use use;
+};
+
+struct collector {
+	struct found_use *at;
+	size_t n, cap;
+};
+
+static bool
+is_settled(const struct rule *r)
+{
+	for (size_t t = 0; t < r->nterms; t++)
+		if (r->terms[t].role == RULE_WITH &&
+		    r->terms[t].pattern != NULL)
+			return false;
+	return r->within == RULE_ANYWHERE;
+}
+
 static void
-each_use(struct ruleset *rs, void (*call)(struct ruleset *, uint32_t literal,
-    struct ruleset_use))
+add_use(struct collector *c, uint32_t literal, struct ruleset_use use)
+{
+	if (c->n == c->cap) {
+		c->cap = c->cap * 2 + 1024;
+		c->at = mem_realloc(c->at, c->cap * sizeof(*c->at));
+	}
+	c->at[c->n++] = (struct found_use){literal, use};
+}
+
+/* The uses of all literals, by rule, then by term. */
+static void
+collect_uses(struct ruleset *rs, struct collector *c)
 {
 	for (size_t i = 0; i < rs->nrules; i++) {
 		const struct rule *r = &rs->rules[i];
 
 		for (size_t t = 0; t < r->nterms; t++) {
 			const struct rule_term *term = &r->terms[t];
-			const struct prefilter *need = &term->pattern.need;
+			const struct prefilter *need;
 			struct ruleset_use use = {(uint16_t)i, (uint16_t)t,
-			    (uint8_t)r->fields, ruleset_tag(term->role,
-			    term->group, term->pattern.regex != NULL)};
+			    ruleset_tag(term->role, term->group,
+			    term->pattern != NULL)};
 
-			if (term->pattern.regex == NULL)
-				call(rs, term->literal, use);
+			if (term->pattern == NULL) {
+				add_use(c, term->literal, use);
+				continue;
+			}
+			need = &term->pattern->need;
 			for (size_t k = 0; k < need->count; k++)
-				call(rs, matcher_add(rs->matcher,
+				add_use(c, matcher_add(rs->matcher,
 				    need->literals[k].units,
 				    need->literals[k].n), use);
 		}
 	}
 }
 
+/* By literal; the order of rules stays. */
+static void
+sort_uses(struct collector *c, size_t nliterals)
+{
+	uint32_t *next = mem_zalloc(nliterals + 1, sizeof(*next));
+	struct found_use *sorted = mem_alloc((c->n + 1) * sizeof(*sorted));
+
+	for (size_t i = 0; i < c->n; i++)
+		next[c->at[i].literal + 1]++;
+	for (size_t i = 1; i <= nliterals; i++)
+		next[i] += next[i - 1];
+	for (size_t i = 0; i < c->n; i++)
+		sorted[next[c->at[i].literal]++] = c->at[i];
+	free(next);
+	free(c->at);
+	c->at = sorted;
+}
+
+/* The plane of a use, or -1 when it says nothing before it is looked at. */
+static int
+plane_of(uint8_t tag)
+{
+	switch ((enum rule_role)(tag >> 5)) {
+	case RULE_HIT:
+		return RULESET_MAY_HIT;
+	case RULE_WITH:
+		return RULESET_WITH + (tag >> 1 & 15);
+	case RULE_TEXT:
+		return (tag & 1) == 0 ? RULESET_SPOILT : -1;
+	case RULE_UNLESS:
+		break;
+	}
+	return -1;
+}
+
+/* What is being said by a literal. */
+struct saying {
+	struct ruleset_sign *at;
+	size_t n, cap;
+};
+
+static void
+add_sign(const struct ruleset *rs, struct saying *s,
+    const struct ruleset_use *use)
+{
+	int plane = plane_of(use->tag);
+	uint32_t cell;
+	size_t i = 0;
+
+	if (plane < 0)
+		return;
+	cell = (uint32_t)(use->rule / 64 * rs->planes + (size_t)plane);
+	while (i < s->n && s->at[i].cell != cell)
+		i++;
+	if (i == s->n && s->n == s->cap) {
+		s->cap = s->cap * 2 + 16;
+		s->at = mem_realloc(s->at, s->cap * sizeof(*s->at));
+	}
+	if (i == s->n)
+		s->at[s->n++] = (struct ruleset_sign){0, cell};
+	s->at[i].rules |= UINT64_C(1) << use->rule % 64;
+}
+
+/* Whether the place of the use matters: words of unless_text say all by being
+ * there, and so does company that may stand anywhere. */
 static bool
-makes_hit(struct ruleset_use use)
+has_place(const struct ruleset *rs, const struct ruleset_use *use)
 {
-	return use.tag == ruleset_tag(RULE_HIT, 0, false) ||
-	    use.tag == ruleset_tag(RULE_HIT, 0, true);
+	enum rule_role role = (enum rule_role)(use->tag >> 5);
+
+	return role == RULE_WITH ? !rs->settled[use->rule] :
+	    role != RULE_TEXT || (use->tag & 1) != 0;
 }
 
+/* Puts the uses of the literal, which are the n at found, into the tables,
+ * which hold *nsigns and *nuses so far. */
 static void
-number_use(struct ruleset *rs, uint32_t literal, struct ruleset_use use)
-{
-	(void)rs;
-	(void)literal;
-	(void)use;
-}
-
-static void
-count_use(struct ruleset *rs, uint32_t literal, struct ruleset_use use)
+put_literal(struct ruleset *rs, uint32_t literal,
+    const struct found_use *found, size_t n, struct saying *s,
+    size_t *nsigns, size_t *nuses)
 {
 	struct ruleset_literal *l = &rs->literals[literal];
 
-	l->rules |= UINT64_C(1) << use.rule % 64;
-	l[1].first++;
-	l->other += makes_hit(use);
-}
-
-/* Moves both starts: afterwards the first is where the second began. */
-static void
-put_use(struct ruleset *rs, uint32_t literal, struct ruleset_use use)
-{
-	struct ruleset_literal *l = &rs->literals[literal];
-
-	rs->uses[makes_hit(use) ? l->first++ : l->other++] = use;
+	*l = (struct ruleset_literal){.signs = (uint32_t)*nsigns,
+	    .uses = (uint32_t)*nuses,
+	    .len = (uint32_t)matcher_length(rs->matcher, literal)};
+	s->n = 0;
+	for (size_t i = 0; i < n; i++) {
+		add_sign(rs, s, &found[i].use);
+		if (!has_place(rs, &found[i].use))
+			continue;
+		rs->uses[(*nuses)++] = found[i].use;
+		l->rules |= UINT64_C(1) << found[i].use.rule % 64;
+	}
+	for (size_t i = 0; i < s->n; i++) {
+		if (i >= RULESET_SAYS) {
+			rs->signs[(*nsigns)++] = s->at[i];
+			continue;
+		}
+		l->says[i] = s->at[i].rules;
+		l->cells[i] = s->at[i].cell;
+	}
 }
 
 static void
 make_uses(struct ruleset *rs)
 {
-	struct ruleset_literal *l;
-	uint32_t first = 0;
-	size_t n;
+	struct collector c = {0};
+	struct saying s = {0};
+	size_t n, nsigns = 0, nuses = 0, at = 0;
 
-	each_use(rs, number_use);
+	collect_uses(rs, &c);
 	n = matcher_count(rs->matcher);
-	l = rs->literals = mem_zalloc(n + 2, sizeof(*rs->literals));
-	each_use(rs, count_use);
-	for (size_t i = 0; i < n; i++) {
-		l[i + 1].first += l[i].first;
-		l[i].other += l[i].first;
-	}
-	rs->uses = mem_zalloc(l[n].first + 1, sizeof(*rs->uses));
-	each_use(rs, put_use);
-	for (size_t i = 0; i <= n; i++) {
-		uint32_t other = l[i].first, end = l[i].other;
+	sort_uses(&c, n);
+	rs->literals = aligned_alloc(sizeof(*rs->literals), (n + 1) *
+	    sizeof(*rs->literals));
+	if (rs->literals == NULL)
+		mem_die((n + 1) * sizeof(*rs->literals));
+	rs->signs = mem_alloc((c.n + 1) * sizeof(*rs->signs));
+	rs->uses = mem_alloc((c.n + 1) * sizeof(*rs->uses));
+	for (uint32_t i = 0; i < n; i++) {
+		size_t first = at;
 
-		l[i].first = first;
-		l[i].other = other;
-		first = end;
+		while (at < c.n && c.at[at].literal == i)
+			at++;
+		put_literal(rs, i, c.at + first, at - first, &s, &nsigns,
+		    &nuses);
 	}
+	rs->literals[n] = (struct ruleset_literal){.signs = (uint32_t)nsigns,
+	    .uses = (uint32_t)nuses};
+	free(c.at);
+	free(s.at);
 	matcher_build(rs->matcher);
 }
 
-/* Patterns of `with` and `unless` without literals need no list: they are run
- * only when the rule hit. */
-static bool
-runs_always(const struct rule *r)
+/* Of a term that needs no literal nothing is found: its rule holds in that
+ * plane whatever the text says. */
+static void
+make_holds(struct ruleset *rs)
 {
-	for (size_t t = 0; t < r->nterms; t++)
-		if (r->terms[t].role == RULE_HIT &&
-		    r->terms[t].pattern.regex != NULL &&
-		    r->terms[t].pattern.need.count == 0)
-			return true;
-	return false;
+	rs->planes = RULESET_WITH;
+	for (size_t i = 0; i < rs->nrules; i++)
+		if (rs->planes < RULESET_WITH + rs->rules[i].groups)
+			rs->planes = RULESET_WITH + rs->rules[i].groups;
+	rs->words = (rs->nrules + 63) / 64;
+	rs->holds = mem_zalloc(rs->words * rs->planes + 1,
+	    sizeof(*rs->holds));
+	for (size_t i = 0; i < rs->nrules; i++) {
+		const struct rule *r = &rs->rules[i];
+		uint64_t *cells = rs->holds + i / 64 * rs->planes;
+		uint64_t bit = UINT64_C(1) << i % 64;
+
+		for (size_t k = RULESET_WITH + r->groups; k < rs->planes; k++)
+			cells[k] |= bit;
+		for (size_t t = 0; t < r->nterms; t++) {
+			const struct rule_term *term = &r->terms[t];
+
+			if (term->pattern == NULL ||
+			    term->pattern->need.count > 0)
+				continue;
+			if (term->role == RULE_HIT)
+				cells[RULESET_MAY_HIT] |= bit;
+			if (term->role == RULE_WITH)
+				cells[RULESET_WITH + term->group] |= bit;
+		}
+	}
 }
 
 static void
@@ -122,17 +249,22 @@ make_lists(struct ruleset *rs)
 {
 	struct folded folded = {0};
 
-	rs->always = mem_alloc((rs->nrules + 1) * sizeof(*rs->always));
 	rs->by_loss = mem_alloc((rs->nrules + 1) * sizeof(*rs->by_loss));
+	rs->looks = mem_zalloc(RULE_NFIELDS * rs->words + 1,
+	    sizeof(*rs->looks));
+	rs->settled = mem_zalloc(rs->nrules + 1, 1);
 	for (uint32_t i = 0; i < rs->nrules; i++) {
 		const struct rule *r = &rs->rules[i];
 
+		rs->settled[i] = is_settled(r);
 		if (rule_has_text(r))
 			rs->fields |= r->fields;
 		else if (r->types == NULL)
 			rs->by_loss[rs->nby_loss++] = i;
-		if (runs_always(r))
-			rs->always[rs->nalways++] = i;
+		for (unsigned f = 0; f < RULE_NFIELDS; f++)
+			if (rule_has_text(r) && (r->fields >> f & 1) != 0)
+				rs->looks[f * rs->words + i / 64] |=
+				    UINT64_C(1) << i % 64;
 		for (size_t t = 0; t < json_count(r->types); t++)
 			add_type(rs, i, json_sv(json_at(r->types, t)),
 			    &folded);
@@ -165,23 +297,26 @@ make_phases(struct ruleset *rs)
 {
 	size_t rows = rs->nlabels + 1;
 
-	rs->decides = mem_zalloc(rs->nrules + 1, 1);
-	rs->fits = mem_zalloc(rows * rs->nrules + 1, 1);
+	rs->decides = mem_zalloc(rs->words + 1, sizeof(*rs->decides));
+	rs->fits = mem_zalloc(rows * rs->words + 1, sizeof(*rs->fits));
 	for (size_t i = 0; i < rs->nrules; i++) {
 		const struct rule *r = &rs->rules[i];
+		uint64_t bit = UINT64_C(1) << i % 64;
 
-		rs->decides[i] = is_of_categories(rs, r);
+		if (is_of_categories(rs, r))
+			rs->decides[i / 64] |= bit;
 		for (size_t row = 0; row < rows; row++)
-			rs->fits[row * rs->nrules + i] = is_for(r,
-			    row < rs->nlabels ? rs->labels[row].name :
-			    SV("other"));
+			if (is_for(r, row < rs->nlabels ?
+			    rs->labels[row].name : SV("other")))
+				rs->fits[row * rs->words + i / 64] |= bit;
 	}
 }
 
 void
 ruleindex_make(struct ruleset *rs)
 {
-	make_uses(rs);
+	make_holds(rs);
 	make_lists(rs);
+	make_uses(rs);
 	make_phases(rs);
 }

@@ -77,11 +77,14 @@ ruleset_free(struct ruleset *rs)
 	free(rs->rules);
 	free(rs->docs);
 	free(rs->labels);
-	free(rs->uses);
 	free(rs->literals);
+	free(rs->signs);
+	free(rs->uses);
+	free(rs->looks);
+	free(rs->holds);
+	free(rs->settled);
 	free(rs->decides);
 	free(rs->fits);
-	free(rs->always);
 	free(rs->by_loss);
 	free(rs->typed);
 	map_free(&rs->types);
@@ -91,6 +94,7 @@ ruleset_free(struct ruleset *rs)
 	str_free(&rs->classifier);
 	regex_scratch_free(rs->tools.scratch);
 	folded_free(&rs->tools.folded);
+	pattern_pool_free(&rs->tools.patterns);
 	matcher_free(rs->matcher);
 	fold_free(rs->fold);
 	free(rs);

@@ -37,20 +37,38 @@ struct ruleset_label {
 	bool cancels;           /* some rule of kind cancel names it */
 };
 
-/* Where a literal is used: term `term` of a rule. Small: every literal found
- * in a text costs a look at all of its uses. */
+/*
+ * Rules are looked at 64 at a time, a bit each. What a text says of them is a
+ * table of cells: by word of 64 rules, then by plane.
+ */
+#define RULESET_SAYS 3
+
+enum ruleset_plane {
+	RULESET_MAY_HIT,        /* what makes them hit was found */
+	RULESET_SPOILT,         /* a word of unless_text was */
+	RULESET_WITH            /* and further: something of group 0, 1, ... */
+};
+
+/* What a literal says by being found. */
+struct ruleset_sign {
+	uint64_t rules;
+	uint32_t cell;
+};
+
+/* Where a literal is used and its place matters: term `term` of a rule. */
 struct ruleset_use {
 	uint16_t rule;          /* RULESET_RULES fits */
 	uint16_t term;
-	uint8_t fields;         /* of the rule */
 	uint8_t tag;            /* see ruleset_tag */
 };
 
-/* The uses of a literal begin at `first`; those that make rules hit come
- * first, and end at `other`; the next literal's `first` ends all. */
+/* All that is asked of a literal found, mostly: a cache line. */
 struct ruleset_literal {
-	uint64_t rules;         /* that use it: bit rule % 64 */
-	uint32_t first, other;
+	uint64_t rules;         /* of its uses: bit rule % 64 */
+	uint64_t says[RULESET_SAYS]; /* its first signs; those not needed */
+	uint32_t cells[RULESET_SAYS]; /* say nothing */
+	uint32_t signs, uses;   /* the first further ones; they end where the */
+	uint32_t len;           /* next literal's begin. In units */
 };
 
 struct ruleset {
@@ -61,19 +79,22 @@ struct ruleset {
 	struct ruleset_label *labels;
 	size_t nlabels;
 	struct map label_index; /* name -> index in labels */
-	struct ruleset_use *uses;
 	struct ruleset_literal *literals; /* by number, and one past the last */
-	uint32_t *always;       /* rules with a pattern run on every text */
-	size_t nalways;
+	struct ruleset_sign *signs;
+	struct ruleset_use *uses;
+	size_t words, planes;   /* of 64 rules each; of cells */
+	uint64_t *looks;        /* by field, then word: look at it by text */
+	uint64_t *holds;        /* by cell: rules that need no sign there */
+	uint8_t *settled;       /* by rule: signs say all about its company */
 	uint32_t *by_loss;      /* rules that hit by the loss alone */
 	size_t nby_loss;
 	unsigned fields;        /* that any rule looks at */
 	struct map types;       /* folded level -> first index + 1 in typed */
 	struct ruleset_typed *typed;
 	size_t ntyped;
-	uint8_t *decides;       /* by rule: the category depends on it */
-	uint8_t *fits;          /* by category label ("other": nlabels), then
-	                         * by rule: a factor or gate that is for it */
+	uint64_t *decides;      /* by word: the category depends on them */
+	uint64_t *fits;         /* by category label ("other": nlabels), then
+	                         * word: factors and gates that are for it */
 	int64_t medium, high, cap_score;
 	struct str classifier;  /* "rules 2026.11", as JSON */
 	/* while reading */
@@ -93,6 +114,12 @@ static inline uint8_t
 ruleset_tag(enum rule_role role, unsigned group, bool pattern)
 {
 	return (uint8_t)((unsigned)role << 5 | group << 1 | pattern);
+}
+
+static inline bool
+ruleset_has(const uint64_t *words, uint32_t rule)
+{
+	return words[rule / 64] >> rule % 64 & 1;
 }
 
 struct ruleset_typed {          /* a chain of rules of one class */

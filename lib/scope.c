@@ -22,38 +22,48 @@ static const struct phrase negations[] = {
 /* Words that hold such a character and deny nothing of what follows: a reason
  * that is missing (无故), a time (没多久), what a person is (未婚, 无业), a debt
  * (没付, 拒绝还), a repetition (不是第一次). */
-static const struct phrase affirmations[] = {
-    PHRASE(u"无故"), PHRASE(u"无端"), PHRASE(u"无视"),
-    PHRASE(u"无理"), PHRASE(u"无法"), PHRASE(u"无业"), PHRASE(u"无证驾"),
-    PHRASE(u"无证经"),
+static const struct phrase affirm_none[] = {
+    PHRASE(u"无故"), PHRASE(u"无端"), PHRASE(u"无视"), PHRASE(u"无理"),
+    PHRASE(u"无法"), PHRASE(u"无业"), PHRASE(u"无证驾"), PHRASE(u"无证经"),
     PHRASE(u"无照"), PHRASE(u"无牌"), PHRASE(u"无赖"), PHRASE(u"无辜"),
     PHRASE(u"无奈"), PHRASE(u"无聊"), PHRASE(u"无意"), PHRASE(u"无数"),
     PHRASE(u"无休"), PHRASE(u"无耻"), PHRASE(u"无论"), PHRASE(u"无非"),
-    PHRASE(u"无缘由"), PHRASE(u"无理由"), PHRASE(u"无原因"),
-    PHRASE(u"无征兆"), PHRASE(u"无预兆"), PHRASE(u"无事"),
-    PHRASE(u"无家可归"), PHRASE(u"无线"), PHRASE(u"无锡"),
-    PHRASE(u"无任何理由"), PHRASE(u"无任何征兆"), PHRASE(u"无任何原因"),
+    PHRASE(u"无缘由"), PHRASE(u"无理由"), PHRASE(u"无原因"), PHRASE(u"无征兆"),
+    PHRASE(u"无预兆"), PHRASE(u"无事"), PHRASE(u"无家可归"), PHRASE(u"无线"),
+    PHRASE(u"无锡"), PHRASE(u"无任何理由"), PHRASE(u"无任何征兆"),
+    PHRASE(u"无任何原因"),
+};
+
+static const struct phrase affirm_not[] = {
     PHRASE(u"没多久"), PHRASE(u"没过"), PHRASE(u"没几"), PHRASE(u"没等"),
     PHRASE(u"没两句"), PHRASE(u"没说两句"), PHRASE(u"没说几句"),
-    PHRASE(u"没聊几句"), PHRASE(u"没想到"), PHRASE(u"没料到"),
-    PHRASE(u"没少"), PHRASE(u"没完"), PHRASE(u"没收"), PHRASE(u"没事"),
-    PHRASE(u"没给钱"), PHRASE(u"没付"), PHRASE(u"没还"), PHRASE(u"没结"),
-    PHRASE(u"没交"), PHRASE(u"没让"), PHRASE(u"没发工资"),
-    PHRASE(u"没发钱"), PHRASE(u"没发货"), PHRASE(u"没钱"),
-    PHRASE(u"没谈拢"), PHRASE(u"没谈成"), PHRASE(u"没有多久"),
+    PHRASE(u"没聊几句"), PHRASE(u"没想到"), PHRASE(u"没料到"), PHRASE(u"没少"),
+    PHRASE(u"没完"), PHRASE(u"没收"), PHRASE(u"没事"), PHRASE(u"没给钱"),
+    PHRASE(u"没付"), PHRASE(u"没还"), PHRASE(u"没结"), PHRASE(u"没交"),
+    PHRASE(u"没让"), PHRASE(u"没发工资"), PHRASE(u"没发钱"), PHRASE(u"没发货"),
+    PHRASE(u"没钱"), PHRASE(u"没谈拢"), PHRASE(u"没谈成"), PHRASE(u"没有多久"),
     PHRASE(u"没有想到"), PHRASE(u"没有理由"), PHRASE(u"没有任何理由"),
     PHRASE(u"没有任何征兆"), PHRASE(u"没有任何原因"), PHRASE(u"没有付"),
     PHRASE(u"没有还"), PHRASE(u"没有结"), PHRASE(u"没有支付"),
-    PHRASE(u"没有归还"), PHRASE(u"没有发工资"),
-    PHRASE(u"没有发放"), PHRASE(u"没有发货"), PHRASE(u"没有给钱"),
-    PHRASE(u"没有谈拢"), PHRASE(u"没有达成"),
+    PHRASE(u"没有归还"), PHRASE(u"没有发工资"), PHRASE(u"没有发放"),
+    PHRASE(u"没有发货"), PHRASE(u"没有给钱"), PHRASE(u"没有谈拢"),
+    PHRASE(u"没有达成"),
+};
+
+static const struct phrase affirm_yet[] = {
     PHRASE(u"未经"), PHRASE(u"未婚"), PHRASE(u"未成年"), PHRASE(u"未满"),
     PHRASE(u"未来"), PHRASE(u"未果"), PHRASE(u"未成"), PHRASE(u"未遂"),
     PHRASE(u"未知"), PHRASE(u"未接"), PHRASE(u"未必"), PHRASE(u"未料"),
     PHRASE(u"未付"), PHRASE(u"未还"), PHRASE(u"未给钱"), PHRASE(u"未结"),
     PHRASE(u"未发工资"), PHRASE(u"未支付"), PHRASE(u"未归还"),
     PHRASE(u"未偿还"), PHRASE(u"未达成"), PHRASE(u"未谈拢"),
+};
+
+static const struct phrase affirm_is_not[] = {
     PHRASE(u"不是第"), PHRASE(u"不是一次"), PHRASE(u"不是头一"),
+};
+
+static const struct phrase affirm_refuse[] = {
     PHRASE(u"拒绝还"), PHRASE(u"拒绝付"), PHRASE(u"拒绝支付"),
     PHRASE(u"拒绝归还"), PHRASE(u"拒绝偿还"), PHRASE(u"拒绝退"),
     PHRASE(u"拒绝赔"), PHRASE(u"拒绝道歉"), PHRASE(u"拒绝离开"),
@@ -82,6 +92,19 @@ static const struct phrase hearsays[] = {
 };
 
 #define COUNT(table) (sizeof(table) / sizeof((table)[0]))
+
+/* By the character that they begin with. */
+static const struct {
+	char16_t first;
+	const struct phrase *phrases;
+	size_t n;
+} affirmations[] = {
+    {u'无', affirm_none, COUNT(affirm_none)},
+    {u'没', affirm_not, COUNT(affirm_not)},
+    {u'未', affirm_yet, COUNT(affirm_yet)},
+    {u'不', affirm_is_not, COUNT(affirm_is_not)},
+    {u'拒', affirm_refuse, COUNT(affirm_refuse)},
+};
 
 static inline bool
 stands_at(const struct phrase *p, const uint16_t *text, size_t n, size_t at)
@@ -132,8 +155,14 @@ clause_start(const uint16_t *text, size_t at, size_t far, unsigned *any)
 static bool
 is_affirmed(const uint16_t *text, size_t n, size_t cue)
 {
-	for (size_t i = 0; i < COUNT(affirmations); i++)
-		if (stands_at(&affirmations[i], text, n, cue))
+	size_t group = 0;
+
+	while (group < COUNT(affirmations) &&
+	    affirmations[group].first != text[cue])
+		group++;
+	for (size_t i = 0; group < COUNT(affirmations) &&
+	    i < affirmations[group].n; i++)
+		if (stands_at(&affirmations[group].phrases[i], text, n, cue))
 			return true;
 	for (size_t i = 0; i < COUNT(doubled); i++)
 		if (stands_at(&doubled[i], text, n, cue) || (cue >= 2 &&
@@ -168,6 +197,8 @@ is_either_or(const uint16_t *text, size_t n, size_t cue, size_t at)
 	return false;
 }
 
+/* Most characters before a hit are none of these, though their lower byte may
+ * be. */
 static inline bool
 begins_negation(uint16_t u)
 {

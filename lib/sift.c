@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: MIT */
+#include "sift.h"
+
+#include <stdlib.h>
+
+/*
+ * Whether a literal matters is as good as random. What follows therefore
+ * writes each candidate and counts it only if it does: no branch is there to
+ * be mispredicted.
+ */
+
+void
+sift_init(struct sift *s, const struct ruleset *rules)
+{
+	size_t words = rules->words + 1, heads = (rules->nrules + 1) *
+	    SIFT_ROLES;
+
+	*s = (struct sift){.rules = rules, .events_cap = 256, .few_cap = 256};
+	s->cells = mem_zalloc(words * rules->planes, sizeof(*s->cells));
+	s->marked = mem_zalloc(rules->nrules + 1, sizeof(*s->marked));
+	s->taken = mem_alloc((rules->nrules + 1) * sizeof(*s->taken));
+	s->slot = mem_alloc((rules->nrules + 1) * sizeof(*s->slot));
+	s->last = mem_alloc(heads * sizeof(*s->last));
+	s->events = mem_alloc(s->events_cap * sizeof(*s->events));
+	s->raw = mem_alloc(s->events_cap * sizeof(*s->raw));
+	s->next = mem_alloc((heads + s->events_cap) * sizeof(*s->next));
+	s->few = mem_alloc(s->few_cap * sizeof(*s->few));
+}
+
+void
+sift_free(struct sift *s)
+{
+	matcher_hits_free(&s->found);
+	free(s->cells);
+	free(s->marked);
+	free(s->taken);
+	free(s->slot);
+	free(s->last);
+	free(s->events);
+	free(s->raw);
+	free(s->next);
+	free(s->few);
+	*s = (struct sift){0};
+}
+
+/* --- what the text says ---------------------------------------------------- */
+
+static void
+read_signs(struct sift *s)
+{
+	const struct ruleset_literal *literals = s->rules->literals;
+	const struct ruleset_sign *signs = s->rules->signs;
+	const struct matcher_hit *hit = s->found.at;
+	uint64_t *cells = s->cells;
+
+	for (size_t i = 0; i < s->found.n; i++) {
+		const struct ruleset_literal *l = &literals[hit[i].literal];
+
+		for (unsigned k = 0; k < RULESET_SAYS; k++)
+			cells[l->cells[k]] |= l->says[k];
+		for (uint32_t k = l[0].signs; k < l[1].signs; k++)
+			cells[signs[k].cell] |= signs[k].rules;
+	}
+}
+
+static void
+take_rule(struct sift *s, size_t rule)
+{
+	size_t head = s->ntaken * SIFT_ROLES;
+
+	for (size_t i = head; i < head + SIFT_ROLES; i++) {
+		s->next[i] = SIFT_END;
+		s->last[i] = (uint32_t)i;
+	}
+	s->marked[rule] = 1;
+	s->slot[rule] = (uint16_t)s->ntaken;
+	s->taken[s->ntaken++] = (uint16_t)rule;
+}
+
+/* Puts together what was said. Gives bit rule % 64 of those taken. */
+static uint64_t
+take_rules(struct sift *s, const uint64_t *looks)
+{
+	const struct ruleset *rs = s->rules;
+	const uint64_t *cells = s->cells, *holds = rs->holds;
+	uint64_t any = 0;
+
+	while (s->ntaken > 0)
+		s->marked[s->taken[--s->ntaken]] = 0;
+	for (size_t w = 0; w < rs->words; w++) {
+		uint64_t may = looks[w] & ~cells[RULESET_SPOILT] &
+		    (cells[RULESET_MAY_HIT] | holds[RULESET_MAY_HIT]);
+
+		for (size_t p = RULESET_WITH; may != 0 && p < rs->planes; p++)
+			may &= cells[p] | holds[p];
+		any |= may;
+		for (; may != 0; may &= may - 1)
+			take_rule(s, w * 64 + (size_t)__builtin_ctzll(may));
+		cells += rs->planes;
+		holds += rs->planes;
+	}
+	return any;
+}
+
+/* --- places ---------------------------------------------------------------- */
+
+static void
+grow_events(struct sift *s, size_t n)
+{
+	s->events_cap += s->events_cap / 2 + n;
+	s->events = mem_realloc(s->events, s->events_cap *
+	    sizeof(*s->events));
+	s->raw = mem_realloc(s->raw, s->events_cap * sizeof(*s->raw));
+	s->next = mem_realloc(s->next, ((s->rules->nrules + 1) * SIFT_ROLES +
+	    s->events_cap) * sizeof(*s->next));
+}
+
+/* The hits by literals that a rule taken may use the place of. */
+static size_t
+find_few(struct sift *s, uint64_t any)
+{
+	const struct ruleset_literal *literals = s->rules->literals;
+	size_t n = 0;
+
+	if (s->few_cap <= s->found.n) {
+		s->few_cap = s->found.n + s->found.n / 2 + 64;
+		free(s->few);
+		s->few = mem_alloc(s->few_cap * sizeof(*s->few));
+	}
+	for (uint32_t i = 0; i < s->found.n; i++) {
+		s->few[n] = i;
+		n += (literals[s->found.at[i].literal].rules & any) != 0;
+	}
+	return n;
+}
+
+/* The uses by rules taken. */
+static size_t
+find_events(struct sift *s, uint64_t any)
+{
+	const struct ruleset *rs = s->rules;
+	size_t few = find_few(s, any), n = 0;
+
+	for (size_t i = 0; i < few; i++) {
+		const struct ruleset_literal *l =
+		    &rs->literals[s->found.at[s->few[i]].literal];
+		uint32_t u = l[0].uses, end = l[1].uses;
+
+		if (s->events_cap - n <= end - u)
+			grow_events(s, end - u);
+		for (; u < end; u++) {
+			s->raw[n] = (struct sift_raw){s->few[i], u};
+			n += s->marked[rs->uses[u].rule];
+		}
+	}
+	return n;
+}
+
+/* Completes the events and puts them into their chains. */
+static void
+chain_events(struct sift *s, size_t n)
+{
+	const struct ruleset *rs = s->rules;
+	uint32_t heads = (uint32_t)s->ntaken * SIFT_ROLES;
+
+	for (uint32_t i = 0; i < n; i++) {
+		struct sift_event *v = &s->events[i];
+		const struct matcher_hit *h = &s->found.at[s->raw[i].hit];
+		const struct ruleset_use *u = &rs->uses[s->raw[i].use];
+		uint32_t head = (uint32_t)s->slot[u->rule] * SIFT_ROLES +
+		    (u->tag >> 5);
+
+		*v = (struct sift_event){h->at, rs->literals[h->literal].len,
+		    u->term, u->tag};
+		s->next[heads + i] = SIFT_END;
+		s->next[s->last[head]] = i;
+		s->last[head] = heads + i;
+	}
+}
+
+void
+sift_find(struct sift *s, enum rule_field field, const uint16_t *text,
+    size_t n)
+{
+	const struct ruleset *rs = s->rules;
+	uint64_t any;
+
+	memset(s->cells, 0, rs->words * rs->planes * sizeof(*s->cells));
+	matcher_scan(rs->matcher, text, n, &s->found);
+	read_signs(s);
+	any = take_rules(s, rs->looks + field * rs->words);
+	if (any != 0)
+		chain_events(s, find_events(s, any));
+}
