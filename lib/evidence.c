@@ -17,15 +17,6 @@
 
 #define NUMBER_UNITS 64         /* of a group that holds a number */
 
-/* What is asked of a rule all the time, close together. */
-struct quick {
-	const struct rule_term *terms;
-	uint32_t within;
-	uint8_t groups;         /* whose places matter */
-	uint8_t bare;           /* roles with a pattern that needs no literal */
-	bool negation, drop_hearsay;
-};
-
 /* What is known of a pattern of unless_text in this text. */
 enum { SPOILS_NOT, SPOILS, SPOILS_LIMIT };
 
@@ -39,7 +30,7 @@ struct evidence {
 	struct regex_scratch *regex;
 	struct folded folded;
 	struct sift sift;
-	struct quick *quick;            /* by rule */
+	const struct ruleset_quick *quick; /* by rule */
 	bool *looked;                   /* by place in sift.taken */
 	struct memo *memos;             /* by pattern */
 	uint32_t text;                  /* texts so far; see renew_memos */
@@ -53,21 +44,6 @@ struct evidence {
 	bool limit;                     /* a pattern of it gave up */
 };
 
-static struct quick
-quick_of(const struct ruleset *rules, size_t i)
-{
-	const struct rule *r = &rules->rules[i];
-	struct quick q = {.terms = r->terms, .within = r->within,
-	    .groups = rules->settled[i] ? 0 : (uint8_t)r->groups,
-	    .negation = r->negation, .drop_hearsay = r->drop_hearsay};
-
-	for (size_t k = 0; k < r->nterms; k++)
-		if (r->terms[k].pattern != NULL &&
-		    r->terms[k].pattern->need.count == 0)
-			q.bare |= (uint8_t)(1U << r->terms[k].role);
-	return q;
-}
-
 struct evidence *
 evidence_new(const struct ruleset *rules)
 {
@@ -75,9 +51,7 @@ evidence_new(const struct ruleset *rules)
 
 	e->rules = rules;
 	e->regex = regex_scratch_new();
-	e->quick = mem_alloc((rules->nrules + 1) * sizeof(*e->quick));
-	for (size_t i = 0; i < rules->nrules; i++)
-		e->quick[i] = quick_of(rules, i);
+	e->quick = rules->quick;
 	e->memos = mem_zalloc(rules->tools.patterns.numbers.count + 1,
 	    sizeof(*e->memos));
 	e->looked = mem_zalloc(rules->nrules + 1, sizeof(*e->looked));
@@ -93,7 +67,6 @@ evidence_free(struct evidence *e)
 	regex_scratch_free(e->regex);
 	folded_free(&e->folded);
 	sift_free(&e->sift);
-	free(e->quick);
 	free(e->looked);
 	free(e->memos);
 	spans_free(&e->hits);
@@ -352,7 +325,7 @@ prepare(struct evidence *e)
 
 /* Whether every group of `with` has something near enough. */
 static bool
-has_company(const struct evidence *e, const struct quick *q, struct span s)
+has_company(const struct evidence *e, const struct ruleset_quick *q, struct span s)
 {
 	if (q->within == RULE_ANYWHERE)
 		return true;
@@ -367,7 +340,7 @@ has_company(const struct evidence *e, const struct quick *q, struct span s)
 static bool
 accepts(struct evidence *e, struct span s)
 {
-	const struct quick *q = &e->quick[e->rule];
+	const struct ruleset_quick *q = &e->quick[e->rule];
 	const struct folded *f = &e->folded;
 
 	if (e->state == UNKNOWN) {

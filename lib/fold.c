@@ -6,6 +6,10 @@
 
 #include <stdlib.h>
 
+#if defined(__x86_64__)
+#include <immintrin.h>
+#endif
+
 #define UNIT_DROP 1
 #define UNIT_BLANK 0x20
 #define PINYIN_MAX 8            /* letters in brackets: zhuàng and a tone */
@@ -71,8 +75,6 @@ three(const unsigned char *p)
 }
 
 #if defined(__x86_64__)
-#include <immintrin.h>
-
 #define WIDE __attribute__((target("avx2")))
 
 /* Eight characters of three bytes each, which begin at p; 28 bytes are read.
@@ -96,6 +98,26 @@ eight_of_three(const unsigned char *p)
 	    _mm256_extracti128_si256(v, 1));
 }
 
+#define MAP_ONE(k)                                                            \
+	units = _mm_insert_epi16(units, map[_mm_extract_epi16(c, k)], k)
+
+/* A gather would take longer than eight reads. */
+WIDE static inline __m128i
+map_eight(const uint16_t *map, __m128i c)
+{
+	__m128i units = _mm_setzero_si128();
+
+	MAP_ONE(0);
+	MAP_ONE(1);
+	MAP_ONE(2);
+	MAP_ONE(3);
+	MAP_ONE(4);
+	MAP_ONE(5);
+	MAP_ONE(6);
+	MAP_ONE(7);
+	return units;
+}
+
 /* Gives how many of the n bytes are done: as long as eight characters of three
  * bytes follow one another. */
 WIDE static size_t
@@ -116,10 +138,8 @@ decode_wide(const uint16_t *map, const unsigned char *p, size_t n,
 		v = _mm256_xor_si256(_mm256_and_si256(v, threes), heads);
 		if (!_mm256_testz_si256(v, v))
 			break;
-		/* A gather would take longer than eight reads. */
-		_mm_storeu_si128((void *)*out, eight_of_three(p + at));
-		for (unsigned k = 0; k < 8; k++)
-			(*out)[k] = map[(*out)[k]];
+		_mm_storeu_si128((void *)*out, map_eight(map,
+		    eight_of_three(p + at)));
 		*out += 8;
 	}
 	return at;
@@ -196,16 +216,28 @@ decode(const uint16_t *map, struct sv text, uint16_t *out)
 static bool
 has_special(const uint16_t *u, size_t n)
 {
-	for (size_t i = 0; i < n; i += FOLD_PAD) {
-		uint16_t any = 0;
+#if defined(__x86_64__)
+	const __m128i blank = _mm_set1_epi16(UNIT_BLANK);
+	const __m128i bracket = _mm_set1_epi16('(');
+	const __m128i drop = _mm_set1_epi16(UNIT_DROP);
+	__m128i any = _mm_setzero_si128();
 
-		for (size_t k = 0; k < FOLD_PAD; k++)
-			any |= (uint16_t)((u[i + k] == UNIT_BLANK) |
-			    (u[i + k] == '(') | (u[i + k] == UNIT_DROP));
-		if (any != 0)
-			return true;
+	for (size_t i = 0; i < n; i += 8) {
+		__m128i v = _mm_loadu_si128((const void *)(u + i));
+
+		any = _mm_or_si128(_mm_or_si128(any, _mm_cmpeq_epi16(v,
+		    blank)), _mm_or_si128(_mm_cmpeq_epi16(v, bracket),
+		    _mm_cmpeq_epi16(v, drop)));
 	}
-	return false;
+	return _mm_movemask_epi8(any) != 0;
+#else
+	uint16_t any = 0;
+
+	for (size_t i = 0; i < n; i++)
+		any |= (uint16_t)((u[i] == UNIT_BLANK) | (u[i] == '(') |
+		    (u[i] == UNIT_DROP));
+	return any != 0;
+#endif
 }
 
 /* Vowels with one of the four tones, as letters of their own or with a

@@ -2,6 +2,7 @@
 #include "judge.h"
 
 #include "evidence.h"
+#include "typed.h"
 
 #include <stdlib.h>
 
@@ -43,7 +44,7 @@ struct judge_scratch {
 	size_t cap;                     /* of hits */
 	bool has_loss;
 	int64_t loss_fen;
-	struct folded type;
+	struct typed *typed;
 	struct str text;
 	const char *file;
 	uint64_t sequence, line;
@@ -72,10 +73,12 @@ judge_new(const struct ruleset *rules)
 
 	j->rules = rules;
 	j->scratch = s;
+	j->names = judge_names(rules);
 	j->labels = mem_alloc(nlabels * sizeof(*j->labels));
 	j->counted = mem_zalloc(nrules, sizeof(*j->counted));
 	j->struck = mem_zalloc(nrules, sizeof(*j->struck));
 	j->limits = mem_zalloc(nrules, sizeof(*j->limits));
+	s->typed = typed_new(rules);
 	s->rules = weighed_new(rules);
 	s->counted = mem_zalloc(nrules, sizeof(*s->counted));
 	s->verdicts = mem_zalloc(nlabels, sizeof(*s->verdicts));
@@ -97,9 +100,10 @@ judge_free(struct judge *j)
 	free(s->counted);
 	free(s->verdicts);
 	free(s->seen);
-	folded_free(&s->type);
+	typed_free(s->typed);
 	str_free(&s->text);
 	free(s);
+	free(j->names);
 	free(j->labels);
 	free(j->hits);
 	free(j->counted);
@@ -186,43 +190,17 @@ judge_text(struct judge *j, enum rule_field field, struct sv text)
 	look(j, field, j->brief ? j->rules->decides : NULL);
 }
 
-/* One level of 纠纷/邻里/噪音; rules name levels, never whole paths, which every
- * province numbers otherwise. */
-static void
-type_level(struct judge *j, const uint16_t *units, size_t from, size_t to)
-{
-	const struct ruleset *rs = j->rules;
-	const uint32_t *head;
-
-	while (from < to && units[from] == ' ')
-		from++;
-	while (to > from && units[to - 1] == ' ')
-		to--;
-	head = map_get(&rs->types, (struct sv){(const char *)(units + from),
-	    (to - from) * sizeof(*units)});
-	for (uint32_t i = head != NULL ? *head : 0; i != 0;
-	    i = rs->typed[i - 1].next)
-		if (loss_suffices(j, rs->typed[i - 1].rule))
-			add_hit(j, rs->typed[i - 1].rule, RULE_TYPE, 0, 0);
-}
-
 void
 judge_type(struct judge *j, struct sv type)
 {
-	struct folded *f = &j->scratch->type;
-	size_t from = 0;
+	struct typed_rules t;
 
-	if (type.len == 0 || j->rules->types.count == 0)
+	if (j->rules->types.count == 0)
 		return;
-	fold_text(j->rules->fold, f, type);
-	for (size_t i = 0; i <= f->n; i++) {
-		if (i < f->n && f->units[i] != '/' && f->units[i] != '-' &&
-		    f->units[i] != '>')
-			continue;
-		if (i > from)
-			type_level(j, f->units, from, i);
-		from = i + 1;
-	}
+	t = typed_find(j->scratch->typed, type);
+	for (size_t i = 0; i < t.n; i++)
+		if (loss_suffices(j, t.rules[i]))
+			add_hit(j, t.rules[i], RULE_TYPE, 0, 0);
 }
 
 /* --- deciding -------------------------------------------------------------- */

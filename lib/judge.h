@@ -32,10 +32,17 @@ struct judge_limit {            /* a rule that hit a limit of regex.h */
 	uint64_t sequence, line;
 };
 
+/* A name as it is written, with room to be copied whole. */
+struct judge_name {
+	char text[76];
+	uint32_t len;
+};
+
 struct judge_scratch;
 
 struct judge {
 	const struct ruleset *rules;
+	struct judge_name *names; /* of rules, then of labels */
 	/* Set by the caller: rules that are not for the record's category are
 	 * not looked for. The judgement is the same, but hits and struck do
 	 * not tell of them. */
@@ -57,6 +64,8 @@ struct judge {
 
 struct judge *judge_new(const struct ruleset *rules);
 void judge_free(struct judge *j);
+/* What judge_put writes of rules and labels. */
+struct judge_name *judge_names(const struct ruleset *rules);
 
 /* An incident by its parts, in this order: begin, texts by order of fields,
  * class, end. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "litset.h"
 
+#include <stdlib.h>
 #include <uchar.h>
 
 static struct litset *
@@ -84,27 +85,35 @@ litset_cross(struct arena *arena, const struct litset *a, const struct litset *b
 	return x;
 }
 
+static int
+by_unit(const void *a, const void *b)
+{
+	return *(const uint16_t *)a - *(const uint16_t *)b;
+}
+
 /* How often a text is thought to hold the literal, in thousandths. What only
  * orders guesses need not be exact: two tables do, of characters that every
  * text is full of, and of words that every police report begins with. */
 static size_t
 literal_cost(const struct prefilter_literal *l)
 {
+	/* Sorted. */
 	static const char16_t characters[] =
-	    u"的一是不了人在有我他这中大来上个到说们为子和你地出也时年得就"
-	    u"要下以会自着去之过家学对可她里后小多天能好没日于起还发成事"
-	    u"当开手用行方如前所本经面公同已老从动两现分将外但其工话者"
-	    u"向情名定女问给等打位因被走电门相次口信并内加入先处场住员"
-	    u"报安车应路叫死提金反放做系计受及今物接请交让元社民警点钱"
-	    u"称因通知派双无未持取找房失拿包区求转收机号单二三四五，。、：";
+	    u"、。一三上下不两个中为之也了事二于五交人今从他以们会但位"
+	    u"住你信做元先入公其内出分到前加动包区单去及双反发取受口叫"
+	    u"可号同名后向员和四因在地场处外多大天失女她好如子学安定家"
+	    u"对将小就工已年并应开当得情成我房所手打找报拿持接提收放方"
+	    u"无日时是有未本机来次死民求没派点物现用电的相着知社称等系"
+	    u"经给老者能自行被要警计让话说请走起路车转过还这通里金钱门"
+	    u"问面，：";
 	static const char16_t words[][2] = {u"报警", u"警人", u"民警",
 	    u"双方", u"对方", u"现场", u"派出", u"电话", u"情况", u"处理"};
 	static const size_t by_length[] = {0, 150, 8, 3, 2};
 
-	if (l->n == 1)
-		for (const char16_t *c = characters; *c != 0; c++)
-			if (*c == l->units[0])
-				return 1000;
+	if (l->n == 1 && bsearch(&l->units[0], characters,
+	    sizeof(characters) / sizeof(characters[0]) - 1,
+	    sizeof(characters[0]), by_unit) != NULL)
+		return 1000;
 	for (size_t i = 0; l->n == 2 && i < sizeof(words) / sizeof(words[0]);
 	    i++)
 		if (words[i][0] == l->units[0] && words[i][1] == l->units[1])

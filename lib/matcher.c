@@ -26,8 +26,7 @@ struct bucket {
 	uint32_t first;         /* entry */
 	uint32_t three;         /* the first of three units or less */
 	uint32_t two;           /* the first of two units or one */
-	uint32_t thirds;        /* bit_of of the third of those before `two` */
-	uint32_t fourths;       /* of third and fourth, before `three` */
+	uint32_t thirds;        /* bit_of_third of those before `two` */
 };
 
 /* A literal may begin at this unit: first its bit is known, then the entries
@@ -68,12 +67,6 @@ static inline uint32_t
 bit_of_third(uint32_t third)
 {
 	return UINT32_C(1) << (third * MIX >> 27);
-}
-
-static inline uint32_t
-bit_of_fourth(uint32_t third, uint32_t fourth)
-{
-	return UINT32_C(1) << ((third << 16 | fourth) * MIX >> 27);
 }
 
 struct matcher *
@@ -158,16 +151,21 @@ key_of(const uint64_t *head)
 	return key;
 }
 
+/* An entry with its bit, to be sorted. */
+struct placed {
+	struct entry entry;
+	uint32_t bit;
+};
+
 /* By bucket, see there; longest first, so that hits at one place come so. */
 static int
-by_bucket(const void *a, const void *b, void *context)
+by_bucket(const void *a, const void *b)
 {
-	const struct entry *x = a, *y = b;
-	uint32_t bx = bit_of(context, x->literal);
-	uint32_t by = bit_of(context, y->literal);
+	const struct placed *px = a, *py = b;
+	const struct entry *x = &px->entry, *y = &py->entry;
 
-	if (bx != by)
-		return bx < by ? -1 : 1;
+	if (px->bit != py->bit)
+		return px->bit < py->bit ? -1 : 1;
 	if (x->n > 3 && y->n > 3 && key_of(&x->head) != key_of(&y->head))
 		return key_of(&x->head) < key_of(&y->head) ? -1 : 1;
 	if (x->n != y->n)
@@ -177,31 +175,31 @@ by_bucket(const void *a, const void *b, void *context)
 
 /* The entries come in order. */
 static void
-put_entry(struct matcher *m, uint32_t i)
+put_entry(struct matcher *m, uint32_t i, const struct placed *placed)
 {
 	const struct entry *e = &m->entries[i];
-	const uint16_t *u = units_of(m, e->literal);
-	uint32_t bit = bit_of(m, e->literal);
+	const uint16_t *u = units_of(m, placed->entry.literal);
+	uint32_t bit = placed->bit;
 	struct bucket *b;
 
+	m->entries[i] = placed->entry;
 	if ((m->bits[bit >> 5] >> (bit & 31) & 1) == 0)
-		m->buckets[m->nbuckets++] = (struct bucket){i, i, i, 0, 0};
+		m->buckets[m->nbuckets++] = (struct bucket){i, i, i, 0};
 	m->bits[bit >> 5] |= UINT32_C(1) << (bit & 31);
 	b = &m->buckets[m->nbuckets - 1];
 	if (e->n > 2) {
 		b->two = i + 1;
 		b->thirds |= bit_of_third(u[2]);
 	}
-	if (e->n > 3) {
+	if (e->n > 3)
 		b->three = i + 1;
-		b->fourths |= bit_of_fourth(u[2], u[3]);
-	}
 }
 
 void
 matcher_build(struct matcher *m)
 {
 	size_t n = m->literals.count, words;
+	struct placed *placed = mem_alloc((n + 1) * sizeof(*placed));
 
 	m->pairs = BITS_LEAST;
 	while (m->pairs < n * BITS_EACH && m->pairs < BITS_MOST)
@@ -215,10 +213,11 @@ matcher_build(struct matcher *m)
 	m->buckets = mem_alloc((n + 1) * sizeof(*m->buckets));
 	m->entries = mem_alloc((n + 1) * sizeof(*m->entries));
 	for (uint32_t i = 0; i < n; i++)
-		m->entries[i] = entry_of(m, i);
-	qsort_r(m->entries, n, sizeof(*m->entries), by_bucket, m);
+		placed[i] = (struct placed){entry_of(m, i), bit_of(m, i)};
+	qsort(placed, n, sizeof(*placed), by_bucket);
 	for (uint32_t i = 0; i < n; i++)
-		put_entry(m, i);
+		put_entry(m, i, &placed[i]);
+	free(placed);
 	m->buckets[m->nbuckets].first = (uint32_t)n;
 	for (size_t i = 1; i < words; i++)
 		m->rank[i] = m->rank[i - 1] +
@@ -293,11 +292,8 @@ find_entries(const struct matcher *m, const uint16_t *text,
 		    (uint32_t)__builtin_popcount(before)];
 		uint32_t third = all_if((b->thirds &
 		    bit_of_third(text[at + 2])) != 0);
-		uint32_t fourth = all_if((b->fourths & bit_of_fourth(
-		    text[at + 2], text[at + 3])) != 0);
-		uint32_t from = b->three ^ ((b->three ^ b->first) & fourth);
+		uint32_t from = b->two ^ ((b->two ^ b->first) & third);
 
-		from = b->two ^ ((b->two ^ from) & third);
 		starts[kept] = (struct matcher_start){at, from, b[0].three,
 		    b[1].first};
 		kept += from < b[1].first;
@@ -305,28 +301,38 @@ find_entries(const struct matcher *m, const uint16_t *text,
 	return kept;
 }
 
-/* Takes the literals of four units and more, from those that go on as the text
+/* The first of many entries of four units and more that goes on as the text
  * does. */
-static struct matcher_hit *
+static uint32_t
+first_long(const struct entry *entries, uint32_t from, uint32_t end,
+    uint32_t key)
+{
+	while (from < end) {
+		uint32_t middle = from + (end - from) / 2;
+
+		if (key_of(&entries[middle].head) < key)
+			from = middle + 1;
+		else
+			end = middle;
+	}
+	return from;
+}
+
+/* Takes the literals of four units and more. */
+static inline struct matcher_hit *
 take_long(const struct matcher *m, const uint16_t *text, size_t n,
     const struct matcher_start *s, uint64_t head, struct matcher_hit *to)
 {
-	const struct entry *e = m->entries + s->from;
-	const struct entry *end = m->entries + s->three;
-	uint32_t key = key_of(&head);
+	const struct entry *entries = m->entries;
+	uint32_t e = s->from;
 
-	for (const struct entry *high = end; e < high;) {
-		const struct entry *middle = e + (high - e) / 2;
-
-		if (key_of(&middle->head) < key)
-			e = middle + 1;
-		else
-			high = middle;
-	}
-	for (; e < end && key_of(&e->head) == key; e++)
-		if (head == e->head &&
-		    has_rest(m, e, text + s->at, n - s->at))
-			*to++ = (struct matcher_hit){s->at, e->literal};
+	if (s->three - e > 16)
+		e = first_long(entries, e, s->three, key_of(&head));
+	for (; e < s->three && key_of(&entries[e].head) <= key_of(&head); e++)
+		if (head == entries[e].head &&
+		    has_rest(m, &entries[e], text + s->at, n - s->at))
+			*to++ = (struct matcher_hit){s->at,
+			    entries[e].literal};
 	return to;
 }
 

@@ -529,6 +529,18 @@ alternatives(struct parser *s)
 	return a;
 }
 
+static inline void
+allow(uint32_t *bits, uint16_t unit)
+{
+	bits[(unit & 0xff) / 32] |= UINT32_C(1) << unit % 32;
+}
+
+static inline uint32_t
+is_allowed(const uint32_t *bits, uint16_t unit)
+{
+	return bits[(unit & 0xff) / 32] >> unit % 32 & 1;
+}
+
 /* Marks the first two units of the literals. */
 static void
 make_other(struct prefilter *p, const struct litset *set, size_t reach)
@@ -542,11 +554,11 @@ make_other(struct prefilter *p, const struct litset *set, size_t reach)
 	for (size_t i = 0; i < set->n; i++) {
 		const struct prefilter_literal *l = &set->at[i];
 
-		o->first[l->units[0] & 0xff] = true;
-		for (unsigned u = 0; l->n == 1 && u < 256; u++)
-			o->second[u] = true;
+		allow(o->first, l->units[0]);
 		if (l->n > 1)
-			o->second[l->units[1] & 0xff] = true;
+			allow(o->second, l->units[1]);
+		else
+			memset(o->second, 0xff, sizeof(o->second));
 	}
 }
 
@@ -580,7 +592,8 @@ prefilter_may_match(const struct prefilter *p, const uint16_t *text,
 	if (n - last > o->reach)
 		n = last + o->reach;
 	for (size_t i = from; i < n; i++)
-		if (o->first[text[i] & 0xff] && o->second[text[i + 1] & 0xff])
+		if ((is_allowed(o->first, text[i]) &
+		    is_allowed(o->second, text[i + 1])) != 0)
 			return true;
 	return false;
 }

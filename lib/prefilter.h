@@ -32,7 +32,7 @@ struct prefilter {
  * that these bytes of theirs allow. */
 struct prefilter_other {
 	size_t reach;
-	bool first[256], second[256];
+	uint32_t first[8], second[8]; /* bits */
 };
 
 /* pattern is one that PCRE2 accepts (anything else is answered too, without

@@ -4,6 +4,8 @@
 #define PCRE2_CODE_UNIT_WIDTH 16
 #include <pcre2.h>
 
+#include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 
 /* Beyond this a pattern takes longer to translate than any text to match:
@@ -11,10 +13,14 @@
 #define COMPILED_MAX ((size_t)64 << 10)
 #define JIT_STACK_MAX ((size_t)512 << 10)
 
+/* Most patterns are never run: machine code is made when one first is. */
+enum { JIT_WANTED, JIT_MADE, JIT_NONE };
+
 struct regex {
 	pcre2_code *code;
 	unsigned groups;
-	bool jit;
+	atomic_int jit;
+	pthread_mutex_t making;
 };
 
 struct regex_scratch {
@@ -99,9 +105,35 @@ regex_compile(const uint16_t *pattern, size_t n, unsigned flags, size_t *at,
 	re = mem_zalloc(1, sizeof(*re));
 	re->code = code;
 	re->groups = groups;
-	if (!(flags & REGEX_NO_JIT))
-		re->jit = pcre2_jit_compile(code, PCRE2_JIT_COMPLETE) == 0;
+	atomic_init(&re->jit, flags & REGEX_NO_JIT ? JIT_NONE : JIT_WANTED);
+	pthread_mutex_init(&re->making, NULL);
 	return re;
+}
+
+/* A pattern is shared by threads: one of them makes the code, others that want
+ * it at the same time wait. */
+static int
+make_jit(struct regex *re)
+{
+	int jit;
+
+	pthread_mutex_lock(&re->making);
+	jit = atomic_load(&re->jit);
+	if (jit == JIT_WANTED) {
+		jit = pcre2_jit_compile(re->code, PCRE2_JIT_COMPLETE) == 0 ?
+		    JIT_MADE : JIT_NONE;
+		atomic_store(&re->jit, jit);
+	}
+	pthread_mutex_unlock(&re->making);
+	return jit;
+}
+
+static inline bool
+has_jit(struct regex *re)
+{
+	int jit = atomic_load_explicit(&re->jit, memory_order_acquire);
+
+	return (jit != JIT_WANTED ? jit : make_jit(re)) == JIT_MADE;
 }
 
 void
@@ -109,6 +141,7 @@ regex_free(struct regex *re)
 {
 	if (re == NULL)
 		return;
+	pthread_mutex_destroy(&re->making);
 	pcre2_code_free(re->code);
 	free(re);
 }
@@ -149,7 +182,7 @@ regex_scratch_free(struct regex_scratch *s)
 }
 
 static int
-find_piece(const struct regex *re, struct regex_scratch *s,
+find_piece(struct regex *re, struct regex_scratch *s,
     const uint16_t *text, size_t n, size_t from, size_t last)
 {
 	size_t end = n - last > REGEX_REACH ? last + REGEX_REACH : n;
@@ -157,13 +190,13 @@ find_piece(const struct regex *re, struct regex_scratch *s,
 	uint32_t options = end < n ? PCRE2_NOTEOL : 0;
 
 	pcre2_set_offset_limit(s->context, last);
-	return re->jit ? pcre2_jit_match(re->code, text, end, from, options,
+	return has_jit(re) ? pcre2_jit_match(re->code, text, end, from, options,
 	    s->data, s->context) : pcre2_match(re->code, text, end, from,
 	    options, s->data, s->context);
 }
 
 enum regex_status
-regex_find(const struct regex *re, struct regex_scratch *s,
+regex_find(struct regex *re, struct regex_scratch *s,
     const uint16_t *text, size_t n, size_t from, size_t last,
     struct regex_match *m)
 {

@@ -27,7 +27,7 @@ enum regex_status {
 	REGEX_YES = 1
 };
 
-struct regex;                   /* read-only once made: shared by threads */
+struct regex;                   /* may be shared by threads */
 struct regex_scratch;           /* one a thread */
 
 struct regex_match {
@@ -47,7 +47,7 @@ void regex_scratch_free(struct regex_scratch *s);
 
 /* The first match that begins in [from, last]. Anchors and lookaround see the
  * whole text, apart from what lies beyond REGEX_REACH. */
-enum regex_status regex_find(const struct regex *re, struct regex_scratch *s,
+enum regex_status regex_find(struct regex *re, struct regex_scratch *s,
     const uint16_t *text, size_t n, size_t from, size_t last,
     struct regex_match *m);
 

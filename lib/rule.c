@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "rule.h"
 
-#include "subject.h"
-
 #include <stdlib.h>
 
 static const char *const field_names[] = {"narrative", "feedback", "outcome",
@@ -159,7 +157,7 @@ fold_literal(struct reader *rd, const struct json *v, struct sv text)
 		return json_fault(rd->doc, v, rd->f, "'%s' holds no "
 		    "character to look for", text.p);
 	fold_to_utf8(&utf8, rd->tools->folded.units, rd->tools->folded.n);
-	s = subject_in(str_sv(&utf8), rd->excused);
+	s = subject_in(&rd->tools->subjects, str_sv(&utf8), rd->excused);
 	str_free(&utf8);
 	return s != NULL ? refuse_subject(rd, v, s) : 0;
 }
@@ -216,9 +214,9 @@ add_pattern(struct reader *rd, const struct json *v, struct sv text,
 	}
 	/* `unless` only spares: what it names is not held against anybody. */
 	s = role == RULE_UNLESS || role == RULE_TEXT ? NULL :
-	    subject_in(text, rd->excused);
+	    subject_in(&rd->tools->subjects, text, rd->excused);
 	if (s == NULL && role != RULE_UNLESS && role != RULE_TEXT)
-		s = subject_matched(p->regex, rd->tools->fold,
+		s = subject_matched(&rd->tools->subjects, p, rd->tools->fold,
 		    rd->tools->scratch, rd->excused);
 	if (s != NULL)
 		status = refuse_subject(rd, v, s);
@@ -345,7 +343,8 @@ read_fields(struct reader *rd)
 		    1U << RULE_OUTCOME;
 	for (size_t i = 0; i < json_count(list); i++) {
 		const struct json *v = json_at(list, i);
-		const struct subject *s = subject_in(json_sv(v), 0);
+		const struct subject *s = subject_in(&rd->tools->subjects,
+		    json_sv(v), 0);
 		unsigned k = 0;
 
 		if (s != NULL)

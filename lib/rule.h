@@ -8,6 +8,7 @@
 #include "json.h"
 #include "matcher.h"
 #include "pattern.h"
+#include "subject.h"
 
 enum rule_kind { RULE_CATEGORY, RULE_FACTOR, RULE_GATE, RULE_CANCEL };
 enum rule_level { RULE_LOW, RULE_MEDIUM, RULE_HIGH };
@@ -67,6 +68,7 @@ struct rule_tools {
 	struct matcher *matcher;        /* literals are added to it */
 	struct regex_scratch *scratch;
 	struct pattern_pool patterns;
+	struct subject_filter subjects;
 	struct folded folded;           /* scratch */
 };
 

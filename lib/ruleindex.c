@@ -14,6 +14,7 @@ struct collector {
 	size_t n, cap;
 };
 
+/* Whether signs say all about its company. */
 static bool
 is_settled(const struct rule *r)
 {
@@ -22,6 +23,20 @@ is_settled(const struct rule *r)
 		    r->terms[t].pattern != NULL)
 			return false;
 	return r->within == RULE_ANYWHERE;
+}
+
+static struct ruleset_quick
+quick_of(const struct rule *r)
+{
+	struct ruleset_quick q = {.terms = r->terms, .within = r->within,
+	    .groups = is_settled(r) ? 0 : (uint8_t)r->groups,
+	    .negation = r->negation, .drop_hearsay = r->drop_hearsay};
+
+	for (size_t k = 0; k < r->nterms; k++)
+		if (r->terms[k].pattern != NULL &&
+		    r->terms[k].pattern->need.count == 0)
+			q.bare |= (uint8_t)(1U << r->terms[k].role);
+	return q;
 }
 
 static void
@@ -81,7 +96,7 @@ sort_uses(struct collector *c, size_t nliterals)
 
 /* The plane of a use, or -1 when it says nothing before it is looked at. */
 static int
-plane_of(uint8_t tag)
+plane_of(uint16_t tag)
 {
 	switch ((enum rule_role)(tag >> 5)) {
 	case RULE_HIT:
@@ -131,7 +146,7 @@ has_place(const struct ruleset *rs, const struct ruleset_use *use)
 {
 	enum rule_role role = (enum rule_role)(use->tag >> 5);
 
-	return role == RULE_WITH ? !rs->settled[use->rule] :
+	return role == RULE_WITH ? rs->quick[use->rule].groups > 0 :
 	    role != RULE_TEXT || (use->tag & 1) != 0;
 }
 
@@ -147,6 +162,9 @@ put_literal(struct ruleset *rs, uint32_t literal,
 	*l = (struct ruleset_literal){.signs = (uint32_t)*nsigns,
 	    .uses = (uint32_t)*nuses,
 	    .len = (uint32_t)matcher_length(rs->matcher, literal)};
+	for (uint32_t k = 0; k < RULESET_SAYS; k++)
+		l->cells[k] = (uint32_t)(rs->words * rs->planes) +
+		    (literal * RULESET_SAYS + k) % RULESET_SPARE;
 	s->n = 0;
 	for (size_t i = 0; i < n; i++) {
 		add_sign(rs, s, &found[i].use);
@@ -155,6 +173,9 @@ put_literal(struct ruleset *rs, uint32_t literal,
 		rs->uses[(*nuses)++] = found[i].use;
 		l->rules |= UINT64_C(1) << found[i].use.rule % 64;
 	}
+	while (*nuses % RULESET_USES != 0)
+		rs->uses[(*nuses)++] = (struct ruleset_use){
+		    .rule = (uint16_t)rs->nrules};
 	for (size_t i = 0; i < s->n; i++) {
 		if (i >= RULESET_SAYS) {
 			rs->signs[(*nsigns)++] = s->at[i];
@@ -180,7 +201,7 @@ make_uses(struct ruleset *rs)
 	if (rs->literals == NULL)
 		mem_die((n + 1) * sizeof(*rs->literals));
 	rs->signs = mem_alloc((c.n + 1) * sizeof(*rs->signs));
-	rs->uses = mem_alloc((c.n + 1) * sizeof(*rs->uses));
+	rs->uses = mem_alloc((c.n + n) * RULESET_USES * sizeof(*rs->uses));
 	for (uint32_t i = 0; i < n; i++) {
 		size_t first = at;
 
@@ -252,11 +273,11 @@ make_lists(struct ruleset *rs)
 	rs->by_loss = mem_alloc((rs->nrules + 1) * sizeof(*rs->by_loss));
 	rs->looks = mem_zalloc(RULE_NFIELDS * rs->words + 1,
 	    sizeof(*rs->looks));
-	rs->settled = mem_zalloc(rs->nrules + 1, 1);
+	rs->quick = mem_alloc((rs->nrules + 1) * sizeof(*rs->quick));
 	for (uint32_t i = 0; i < rs->nrules; i++) {
 		const struct rule *r = &rs->rules[i];
 
-		rs->settled[i] = is_settled(r);
+		rs->quick[i] = quick_of(r);
 		if (rule_has_text(r))
 			rs->fields |= r->fields;
 		else if (r->types == NULL)
@@ -306,7 +327,7 @@ make_phases(struct ruleset *rs)
 		if (is_of_categories(rs, r))
 			rs->decides[i / 64] |= bit;
 		for (size_t row = 0; row < rows; row++)
-			if (is_for(r, row < rs->nlabels ?
+			if (r->only == NULL || is_for(r, row < rs->nlabels ?
 			    rs->labels[row].name : SV("other")))
 				rs->fits[row * rs->words + i / 64] |= bit;
 	}

@@ -56,6 +56,7 @@ ruleset_new(void)
 	rs->matcher = matcher_new();
 	rs->tools = (struct rule_tools){.fold = rs->fold,
 	    .matcher = rs->matcher, .scratch = regex_scratch_new()};
+	subject_filter_make(&rs->tools.subjects, rs->fold);
 	rs->by_id.size = rs->types.size = rs->label_index.size =
 	    sizeof(uint32_t);
 	rs->versions.size = 1;
@@ -82,7 +83,7 @@ ruleset_free(struct ruleset *rs)
 	free(rs->uses);
 	free(rs->looks);
 	free(rs->holds);
-	free(rs->settled);
+	free(rs->quick);
 	free(rs->decides);
 	free(rs->fits);
 	free(rs->by_loss);

@@ -42,6 +42,8 @@ struct ruleset_label {
  * table of cells: by word of 64 rules, then by plane.
  */
 #define RULESET_SAYS 3
+#define RULESET_SPARE 32        /* cells behind the others, for signs of
+				 * nothing: one for all would be waited for */
 
 enum ruleset_plane {
 	RULESET_MAY_HIT,        /* what makes them hit was found */
@@ -55,18 +57,31 @@ struct ruleset_sign {
 	uint32_t cell;
 };
 
-/* Where a literal is used and its place matters: term `term` of a rule. */
+/* Where a literal is used and its place matters: term `term` of a rule. They
+ * come RULESET_USES at a time; the last ones may be of rule number nrules,
+ * which there is not. */
+#define RULESET_USES 4
+
 struct ruleset_use {
 	uint16_t rule;          /* RULESET_RULES fits */
 	uint16_t term;
-	uint8_t tag;            /* see ruleset_tag */
+	uint16_t tag;           /* see ruleset_tag */
+};
+
+/* What is asked of a rule all the time, close together. */
+struct ruleset_quick {
+	const struct rule_term *terms;
+	uint32_t within;
+	uint8_t groups;         /* of `with`, as far as places matter */
+	uint8_t bare;           /* roles with a pattern that needs no literal */
+	bool negation, drop_hearsay;
 };
 
 /* All that is asked of a literal found, mostly: a cache line. */
 struct ruleset_literal {
 	uint64_t rules;         /* of its uses: bit rule % 64 */
-	uint64_t says[RULESET_SAYS]; /* its first signs; those not needed */
-	uint32_t cells[RULESET_SAYS]; /* say nothing */
+	uint64_t says[RULESET_SAYS]; /* its first signs; those that it does */
+	uint32_t cells[RULESET_SAYS]; /* not have say nothing */
 	uint32_t signs, uses;   /* the first further ones; they end where the */
 	uint32_t len;           /* next literal's begin. In units */
 };
@@ -85,7 +100,7 @@ struct ruleset {
 	size_t words, planes;   /* of 64 rules each; of cells */
 	uint64_t *looks;        /* by field, then word: look at it by text */
 	uint64_t *holds;        /* by cell: rules that need no sign there */
-	uint8_t *settled;       /* by rule: signs say all about its company */
+	struct ruleset_quick *quick; /* by rule */
 	uint32_t *by_loss;      /* rules that hit by the loss alone */
 	size_t nby_loss;
 	unsigned fields;        /* that any rule looks at */

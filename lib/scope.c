@@ -3,6 +3,10 @@
 
 #include <uchar.h>
 
+#if defined(__x86_64__)
+#include <emmintrin.h>
+#endif
+
 struct phrase {
 	const char16_t *text;
 	size_t n;
@@ -206,12 +210,43 @@ begins_negation(uint16_t u)
 	    u == u'否' || u == u'并' || u == u'拒';
 }
 
+/* Whether one of the n characters may stand in the `far` units before `at`: no
+ * clause marks are looked for. Nearly always the answer is no. */
+static inline bool
+may_precede(const uint16_t *text, size_t at, const char16_t *c, size_t n,
+    size_t far)
+{
+#if defined(__x86_64__)
+	__m128i v, any = _mm_setzero_si128();
+
+	if (at < 8)
+		return true;
+	v = _mm_loadu_si128((const void *)(text + at - 8));
+	for (size_t i = 0; i < n; i++)
+		any = _mm_or_si128(any, _mm_cmpeq_epi16(v,
+		    _mm_set1_epi16((short)c[i])));
+	return _mm_movemask_epi8(any) >> (16 - 2 * far) != 0;
+#else
+	(void)text;
+	(void)at;
+	(void)c;
+	(void)n;
+	(void)far;
+	return true;
+#endif
+}
+
 bool
 scope_negated(const uint16_t *text, size_t n, size_t at)
 {
+	static const char16_t first[] = {u'无', u'没', u'未', u'不', u'否',
+	    u'并', u'拒'};
 	unsigned any;
-	size_t from = clause_start(text, at, SCOPE_NEGATION, &any);
+	size_t from;
 
+	if (!may_precede(text, at, first, COUNT(first), SCOPE_NEGATION))
+		return false;
+	from = clause_start(text, at, SCOPE_NEGATION, &any);
 	if ((any & NEGATION) == 0)
 		return false;
 	for (size_t cue = from; cue < at; cue++) {
@@ -241,10 +276,15 @@ begins_hearsay(uint16_t u)
 bool
 scope_hearsay(const uint16_t *text, size_t n, size_t at)
 {
+	static const char16_t first[] = {u'听', u'据', u'传', u'好', u'网',
+	    u'电', u'小', u'游'};
 	unsigned any;
-	size_t from = clause_start(text, at, SCOPE_HEARSAY, &any);
+	size_t from;
 
 	(void)n;
+	if (!may_precede(text, at, first, COUNT(first), SCOPE_HEARSAY))
+		return false;
+	from = clause_start(text, at, SCOPE_HEARSAY, &any);
 	if ((any & HEARSAY) == 0)
 		return false;
 	for (size_t cue = from; cue < at; cue++)

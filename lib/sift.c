@@ -16,7 +16,8 @@ sift_init(struct sift *s, const struct ruleset *rules)
 	    SIFT_ROLES;
 
 	*s = (struct sift){.rules = rules, .events_cap = 256, .few_cap = 256};
-	s->cells = mem_zalloc(words * rules->planes, sizeof(*s->cells));
+	s->cells = mem_zalloc(words * rules->planes + RULESET_SPARE,
+	    sizeof(*s->cells));
 	s->marked = mem_zalloc(rules->nrules + 1, sizeof(*s->marked));
 	s->taken = mem_alloc((rules->nrules + 1) * sizeof(*s->taken));
 	s->slot = mem_alloc((rules->nrules + 1) * sizeof(*s->slot));
@@ -56,8 +57,9 @@ read_signs(struct sift *s)
 	for (size_t i = 0; i < s->found.n; i++) {
 		const struct ruleset_literal *l = &literals[hit[i].literal];
 
-		for (unsigned k = 0; k < RULESET_SAYS; k++)
-			cells[l->cells[k]] |= l->says[k];
+		cells[l->cells[0]] |= l->says[0];
+		cells[l->cells[1]] |= l->says[1];
+		cells[l->cells[2]] |= l->says[2];
 		for (uint32_t k = l[0].signs; k < l[1].signs; k++)
 			cells[signs[k].cell] |= signs[k].rules;
 	}
@@ -140,17 +142,24 @@ find_events(struct sift *s, uint64_t any)
 {
 	const struct ruleset *rs = s->rules;
 	size_t few = find_few(s, any), n = 0;
+	struct sift_raw *raw = s->raw;
 
 	for (size_t i = 0; i < few; i++) {
 		const struct ruleset_literal *l =
 		    &rs->literals[s->found.at[s->few[i]].literal];
 		uint32_t u = l[0].uses, end = l[1].uses;
 
-		if (s->events_cap - n <= end - u)
+		if (s->events_cap - n <= end - u) {
 			grow_events(s, end - u);
-		for (; u < end; u++) {
-			s->raw[n] = (struct sift_raw){s->few[i], u};
-			n += s->marked[rs->uses[u].rule];
+			raw = s->raw;
+		}
+		for (; u < end; u += RULESET_USES) {
+			const struct ruleset_use *use = &rs->uses[u];
+
+			for (uint32_t k = 0; k < RULESET_USES; k++) {
+				raw[n] = (struct sift_raw){s->few[i], u + k};
+				n += s->marked[use[k].rule];
+			}
 		}
 	}
 	return n;
@@ -171,7 +180,7 @@ chain_events(struct sift *s, size_t n)
 		    (u->tag >> 5);
 
 		*v = (struct sift_event){h->at, rs->literals[h->literal].len,
-		    u->term, u->tag};
+		    u->term, (uint8_t)u->tag};
 		s->next[heads + i] = SIFT_END;
 		s->next[s->last[head]] = i;
 		s->last[head] = heads + i;

@@ -50,33 +50,96 @@ static const struct subject subjects[] = {
 
 #define NSUBJECTS (sizeof(subjects) / sizeof(subjects[0]))
 
-/* Most texts are words of a few characters, for which memmem is slow to begin.
- * All terms have three bytes and more. */
-static bool
-holds(struct sv text, const char *term)
+static inline bool
+has_bit(const uint32_t *bits, uint32_t i)
 {
-	if (text.len > 32)
-		return sv_find(text, sv_z(term)) != SIZE_MAX;
-	for (size_t at = 0; at + 3 <= text.len; at++)
-		if (memcmp(text.p + at, term, 3) == 0 &&
-		    sv_starts(sv_from(text, at), sv_z(term)))
-			return true;
-	return false;
+	return bits[i / 32] >> i % 32 & 1;
+}
+
+static inline void
+set_bit(uint32_t *bits, uint32_t i)
+{
+	bits[i / 32] |= UINT32_C(1) << i % 32;
+}
+
+static inline uint32_t
+mix(uint32_t v, unsigned bits)
+{
+	return v * UINT32_C(0x9e3779b1) >> (32 - bits);
+}
+
+static inline uint32_t
+head_of(const char *p)
+{
+	const unsigned char *u = (const unsigned char *)p;
+
+	return mix((uint32_t)u[0] << 16 | (uint32_t)u[1] << 8 | u[2], 11);
+}
+
+/* One unit, or two when the second is not 0. */
+static inline uint32_t
+part_of(uint16_t first, uint16_t second)
+{
+	return mix((uint32_t)first << 16 | second, 13);
+}
+
+void
+subject_filter_make(struct subject_filter *filter, const struct fold *fold)
+{
+	struct folded f = {0};
+
+	*filter = (struct subject_filter){0};
+	/* All terms have three bytes and more. */
+	for (size_t i = 0; i < NSUBJECTS; i++) {
+		set_bit(filter->heads, head_of(subjects[i].term));
+		fold_text(fold, &f, sv_z(subjects[i].term));
+		for (size_t k = 0; k < f.n; k++) {
+			set_bit(filter->parts, part_of(f.units[k], 0));
+			if (k + 1 < f.n)
+				set_bit(filter->parts, part_of(f.units[k],
+				    f.units[k + 1]));
+		}
+	}
+	folded_free(&f);
 }
 
 const struct subject *
-subject_in(struct sv folded, unsigned allowed)
+subject_in(const struct subject_filter *filter, struct sv folded,
+    unsigned allowed)
 {
-	for (size_t i = 0; i < NSUBJECTS; i++)
-		if (!(subjects[i].except & allowed) &&
-		    holds(folded, subjects[i].term))
-			return &subjects[i];
-	return NULL;
+	size_t first = NSUBJECTS;
+
+	for (size_t at = 0; at + 3 <= folded.len; at++) {
+		if (!has_bit(filter->heads, head_of(folded.p + at)))
+			continue;
+		for (size_t i = 0; i < first; i++)
+			if (!(subjects[i].except & allowed) &&
+			    sv_starts(sv_from(folded, at),
+			    sv_z(subjects[i].term)))
+				first = i;
+	}
+	return first < NSUBJECTS ? &subjects[first] : NULL;
+}
+
+/* Whether one of the literals, of which every match holds one, may stand in a
+ * term. */
+static bool
+may_take_term(const struct subject_filter *filter,
+    const struct prefilter *need)
+{
+	for (size_t i = 0; i < need->count; i++) {
+		const struct prefilter_literal *l = &need->literals[i];
+
+		if (has_bit(filter->parts, part_of(l->units[0], l->n > 1 ?
+		    l->units[1] : 0)))
+			return true;
+	}
+	return need->count == 0;
 }
 
 /* Whether the pattern takes all of the term. */
 static bool
-covers(const struct regex *re, struct regex_scratch *scratch,
+covers(struct regex *re, struct regex_scratch *scratch,
     const struct folded *f)
 {
 	struct regex_match m;
@@ -89,7 +152,7 @@ covers(const struct regex *re, struct regex_scratch *scratch,
  * when one or the other character is replaced, for more than half of them.
  * .*人 takes 重点人 too, but means anybody. */
 static bool
-means(const struct regex *re, struct regex_scratch *scratch, struct folded *f)
+means(struct regex *re, struct regex_scratch *scratch, struct folded *f)
 {
 	size_t matter = 0;
 
@@ -106,17 +169,19 @@ means(const struct regex *re, struct regex_scratch *scratch, struct folded *f)
 }
 
 const struct subject *
-subject_matched(const struct regex *re, const struct fold *fold,
-    struct regex_scratch *scratch, unsigned allowed)
+subject_matched(const struct subject_filter *filter, const struct pattern *p,
+    const struct fold *fold, struct regex_scratch *scratch, unsigned allowed)
 {
 	const struct subject *found = NULL;
 	struct folded f = {0};
 
+	if (!may_take_term(filter, &p->need))
+		return NULL;
 	for (size_t i = 0; found == NULL && i < NSUBJECTS; i++) {
 		if (subjects[i].except & allowed)
 			continue;
 		fold_text(fold, &f, sv_z(subjects[i].term));
-		if (means(re, scratch, &f))
+		if (means(p->regex, scratch, &f))
 			found = &subjects[i];
 	}
 	folded_free(&f);
