@@ -30,7 +30,7 @@ struct evidence {
 	struct regex_scratch *regex;
 	struct folded folded;
 	struct sift sift;
-	const struct ruleset_quick *quick; /* by rule */
+	const struct ruleindex_quick *quick; /* by rule */
 	bool *looked;                   /* by place in sift.taken */
 	struct memo *memos;             /* by pattern */
 	uint32_t text;                  /* texts so far; see renew_memos */
@@ -219,7 +219,7 @@ static bool
 gather_words(struct evidence *e, enum rule_role role, unsigned group,
     struct spans *out)
 {
-	uint8_t word = ruleset_tag(role, group, false);
+	uint8_t word = ruleindex_tag(role, group, false);
 	bool patterns = false;
 
 	for (uint32_t i = sift_first(&e->sift, e->slot, role); i != SIFT_END;
@@ -241,7 +241,7 @@ static void
 gather(struct evidence *e, enum rule_role role, unsigned group,
     struct spans *out)
 {
-	uint8_t tag = ruleset_tag(role, group, true);
+	uint8_t tag = ruleindex_tag(role, group, true);
 	const struct rule *r;
 	bool patterns;
 
@@ -285,7 +285,7 @@ static bool
 is_spoilt(struct evidence *e)
 {
 	const struct rule *r = &e->rules->rules[e->rule];
-	uint8_t tag = ruleset_tag(RULE_TEXT, 0, true);
+	uint8_t tag = ruleindex_tag(RULE_TEXT, 0, true);
 
 	if (!is_bare(e, RULE_TEXT)) {
 		for (uint32_t term = next_found(e, tag, 0); term < RULE_TERMS;
@@ -325,7 +325,8 @@ prepare(struct evidence *e)
 
 /* Whether every group of `with` has something near enough. */
 static bool
-has_company(const struct evidence *e, const struct ruleset_quick *q, struct span s)
+has_company(const struct evidence *e, const struct ruleindex_quick *q,
+    struct span s)
 {
 	if (q->within == RULE_ANYWHERE)
 		return true;
@@ -340,7 +341,7 @@ has_company(const struct evidence *e, const struct ruleset_quick *q, struct span
 static bool
 accepts(struct evidence *e, struct span s)
 {
-	const struct ruleset_quick *q = &e->quick[e->rule];
+	const struct ruleindex_quick *q = &e->quick[e->rule];
 	const struct folded *f = &e->folded;
 
 	if (e->state == UNKNOWN) {
@@ -425,7 +426,7 @@ evidence_look(struct evidence *e, const uint64_t *which)
 	e->nout = e->next = 0;
 	for (size_t i = 0; i < e->sift.ntaken; i++) {
 		if (e->looked[i] || (which != NULL &&
-		    !ruleset_has(which, e->sift.taken[i])))
+		    !ruleindex_has(which, e->sift.taken[i])))
 			continue;
 		e->looked[i] = true;
 		evaluate(e, i);

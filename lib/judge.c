@@ -351,7 +351,7 @@ apply_rule(struct judge *j, uint32_t rule)
 	struct verdict *v;
 
 	if ((r->kind != RULE_FACTOR && r->kind != RULE_GATE) ||
-	    !ruleset_has(fitting(j), rule))
+	    !ruleindex_has(fitting(j), rule))
 		return;
 	v = &j->scratch->verdicts[r->label];
 	if (is_cancelled(v))
@@ -422,7 +422,7 @@ standing_of(const struct judge *j, uint32_t rule)
 	v = &j->scratch->verdicts[r->label];
 	if (r->kind == RULE_CANCEL)
 		return is_cancelled(v) ? JUDGE_COUNTED : JUDGE_IDLE;
-	if (!ruleset_has(fitting(j), rule))
+	if (!ruleindex_has(fitting(j), rule))
 		return JUDGE_ELSEWHERE;
 	if (is_cancelled(v))
 		return JUDGE_CANCELLED;
@@ -461,8 +461,8 @@ weigh_all(struct judge *j, bool decides)
 	for (size_t i = 0; i < j->nhits; i++) {
 		uint32_t rule = j->hits[i].rule;
 
-		if (ruleset_has(deciding, rule) == decides &&
-		    ruleset_has(fits, rule))
+		if (ruleindex_has(deciding, rule) == decides &&
+		    ruleindex_has(fits, rule))
 			weigh(j, &j->hits[i]);
 	}
 }

@@ -18,8 +18,8 @@ static void
 litset_add(struct litset *set, const struct prefilter_literal *l)
 {
 	for (size_t i = 0; i < set->n; i++)
-		if (set->at[i].n == l->n &&
-		    memcmp(set->at[i].units, l->units, 2U * l->n) == 0)
+		if (set->at[i].units[0] == l->units[0] &&
+		    set->at[i].n == l->n && memcmp(set->at[i].units, l->units, 2U * l->n) == 0)
 			return;
 	set->at[set->n++] = *l;
 }
@@ -171,4 +171,19 @@ litset_ends(struct arena *arena, const struct litset *set, size_t *most)
 		litset_add(ends, &l);
 	}
 	return ends;
+}
+
+void
+litset_begin(const struct litset *set, uint32_t first[8], uint32_t second[8])
+{
+	for (size_t i = 0; i < set->n; i++) {
+		const struct prefilter_literal *l = &set->at[i];
+		unsigned u = l->units[0] & 0xff, v = l->units[1] & 0xff;
+
+		first[u / 32] |= UINT32_C(1) << u % 32;
+		if (l->n > 1)
+			second[v / 32] |= UINT32_C(1) << v % 32;
+		else
+			memset(second, 0xff, 8 * sizeof(*second));
+	}
 }

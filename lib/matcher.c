@@ -294,8 +294,10 @@ find_entries(const struct matcher *m, const uint16_t *text,
 		    bit_of_third(text[at + 2])) != 0);
 		uint32_t from = b->two ^ ((b->two ^ b->first) & third);
 
-		starts[kept] = (struct matcher_start){at, from, b[0].three,
-		    b[1].first};
+		starts[kept].at = at;
+		starts[kept].from = from;
+		starts[kept].three = b[0].three;
+		starts[kept].end = b[1].first;
 		kept += from < b[1].first;
 	}
 	return kept;
@@ -344,28 +346,28 @@ take_entries(const struct matcher *m, const uint16_t *text, size_t n,
     size_t nstarts, struct matcher_hits *hits)
 {
 	const struct matcher_start *s = hits->starts;
-	const struct entry *entries = m->entries;
 	struct matcher_hit *to = hits->at, *full = hits->at + hits->cap;
 
 	for (size_t i = 0; i < nstarts; i++, s++) {
-		uint32_t e = s->from, end = s->end;
+		const struct entry *e = m->entries + s->from;
+		const struct entry *end = m->entries + s->end;
 		uint64_t head;
 
-		if (full - to <= (ptrdiff_t)(end - e)) {
+		if (full - to <= (ptrdiff_t)(s->end - s->from)) {
 			hits->n = (size_t)(to - hits->at);
-			grow(hits, end - e);
+			grow(hits, s->end - s->from);
 			to = hits->at + hits->n;
 			full = hits->at + hits->cap;
 		}
 		memcpy(&head, text + s->at, sizeof(head));
-		if (e < s->three) {
+		if (s->from < s->three) {
 			to = take_long(m, text, n, s, head, to);
-			e = s->three;
+			e = m->entries + s->three;
 		}
 		for (; e < end; e++) {
-			*to = (struct matcher_hit){s->at, entries[e].literal};
-			to += ((head ^ entries[e].head) & entries[e].mask) ==
-			    0;
+			to->at = s->at;
+			to->literal = e->literal;
+			to += ((head ^ e->head) & e->mask) == 0;
 		}
 	}
 	hits->n = (size_t)(to - hits->at);

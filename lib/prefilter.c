@@ -529,19 +529,12 @@ alternatives(struct parser *s)
 	return a;
 }
 
-static inline void
-allow(uint32_t *bits, uint16_t unit)
-{
-	bits[(unit & 0xff) / 32] |= UINT32_C(1) << unit % 32;
-}
-
 static inline uint32_t
 is_allowed(const uint32_t *bits, uint16_t unit)
 {
 	return bits[(unit & 0xff) / 32] >> unit % 32 & 1;
 }
 
-/* Marks the first two units of the literals. */
 static void
 make_other(struct prefilter *p, const struct litset *set, size_t reach)
 {
@@ -551,15 +544,7 @@ make_other(struct prefilter *p, const struct litset *set, size_t reach)
 		return;
 	o = p->other = mem_zalloc(1, sizeof(*o));
 	o->reach = reach;
-	for (size_t i = 0; i < set->n; i++) {
-		const struct prefilter_literal *l = &set->at[i];
-
-		allow(o->first, l->units[0]);
-		if (l->n > 1)
-			allow(o->second, l->units[1]);
-		else
-			memset(o->second, 0xff, sizeof(o->second));
-	}
+	litset_begin(set, o->first, o->second);
 }
 
 void

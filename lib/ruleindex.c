@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-#include "ruleindex.h"
+#include "ruleset.h"
 
 #include <stdlib.h>
 
 /* A use of a literal, on its way to the tables. */
 struct found_use {
 	uint32_t literal;
-	struct ruleset_use use;
+	struct ruleindex_use use;
 };
 
 struct collector {
@@ -25,10 +25,10 @@ is_settled(const struct rule *r)
 	return r->within == RULE_ANYWHERE;
 }
 
-static struct ruleset_quick
+static struct ruleindex_quick
 quick_of(const struct rule *r)
 {
-	struct ruleset_quick q = {.terms = r->terms, .within = r->within,
+	struct ruleindex_quick q = {.terms = r->terms, .within = r->within,
 	    .groups = is_settled(r) ? 0 : (uint8_t)r->groups,
 	    .negation = r->negation, .drop_hearsay = r->drop_hearsay};
 
@@ -40,7 +40,7 @@ quick_of(const struct rule *r)
 }
 
 static void
-add_use(struct collector *c, uint32_t literal, struct ruleset_use use)
+add_use(struct collector *c, uint32_t literal, struct ruleindex_use use)
 {
 	if (c->n == c->cap) {
 		c->cap = c->cap * 2 + 1024;
@@ -59,8 +59,8 @@ collect_uses(struct ruleset *rs, struct collector *c)
 		for (size_t t = 0; t < r->nterms; t++) {
 			const struct rule_term *term = &r->terms[t];
 			const struct prefilter *need;
-			struct ruleset_use use = {(uint16_t)i, (uint16_t)t,
-			    ruleset_tag(term->role, term->group,
+			struct ruleindex_use use = {(uint16_t)i, (uint16_t)t,
+			    ruleindex_tag(term->role, term->group,
 			    term->pattern != NULL)};
 
 			if (term->pattern == NULL) {
@@ -100,11 +100,11 @@ plane_of(uint16_t tag)
 {
 	switch ((enum rule_role)(tag >> 5)) {
 	case RULE_HIT:
-		return RULESET_MAY_HIT;
+		return RULEINDEX_MAY_HIT;
 	case RULE_WITH:
-		return RULESET_WITH + (tag >> 1 & 15);
+		return RULEINDEX_WITH + (tag >> 1 & 15);
 	case RULE_TEXT:
-		return (tag & 1) == 0 ? RULESET_SPOILT : -1;
+		return (tag & 1) == 0 ? RULEINDEX_SPOILT : -1;
 	case RULE_UNLESS:
 		break;
 	}
@@ -113,13 +113,13 @@ plane_of(uint16_t tag)
 
 /* What is being said by a literal. */
 struct saying {
-	struct ruleset_sign *at;
+	struct ruleindex_sign *at;
 	size_t n, cap;
 };
 
 static void
 add_sign(const struct ruleset *rs, struct saying *s,
-    const struct ruleset_use *use)
+    const struct ruleindex_use *use)
 {
 	int plane = plane_of(use->tag);
 	uint32_t cell;
@@ -135,14 +135,14 @@ add_sign(const struct ruleset *rs, struct saying *s,
 		s->at = mem_realloc(s->at, s->cap * sizeof(*s->at));
 	}
 	if (i == s->n)
-		s->at[s->n++] = (struct ruleset_sign){0, cell};
+		s->at[s->n++] = (struct ruleindex_sign){0, cell};
 	s->at[i].rules |= UINT64_C(1) << use->rule % 64;
 }
 
 /* Whether the place of the use matters: words of unless_text say all by being
  * there, and so does company that may stand anywhere. */
 static bool
-has_place(const struct ruleset *rs, const struct ruleset_use *use)
+has_place(const struct ruleset *rs, const struct ruleindex_use *use)
 {
 	enum rule_role role = (enum rule_role)(use->tag >> 5);
 
@@ -157,14 +157,14 @@ put_literal(struct ruleset *rs, uint32_t literal,
     const struct found_use *found, size_t n, struct saying *s,
     size_t *nsigns, size_t *nuses)
 {
-	struct ruleset_literal *l = &rs->literals[literal];
+	struct ruleindex_literal *l = &rs->literals[literal];
 
-	*l = (struct ruleset_literal){.signs = (uint32_t)*nsigns,
+	*l = (struct ruleindex_literal){.signs = (uint32_t)*nsigns,
 	    .uses = (uint32_t)*nuses,
 	    .len = (uint32_t)matcher_length(rs->matcher, literal)};
-	for (uint32_t k = 0; k < RULESET_SAYS; k++)
+	for (uint32_t k = 0; k < RULEINDEX_SAYS; k++)
 		l->cells[k] = (uint32_t)(rs->words * rs->planes) +
-		    (literal * RULESET_SAYS + k) % RULESET_SPARE;
+		    (literal * RULEINDEX_SAYS + k) % RULEINDEX_SPARE;
 	s->n = 0;
 	for (size_t i = 0; i < n; i++) {
 		add_sign(rs, s, &found[i].use);
@@ -173,11 +173,11 @@ put_literal(struct ruleset *rs, uint32_t literal,
 		rs->uses[(*nuses)++] = found[i].use;
 		l->rules |= UINT64_C(1) << found[i].use.rule % 64;
 	}
-	while (*nuses % RULESET_USES != 0)
-		rs->uses[(*nuses)++] = (struct ruleset_use){
+	while (*nuses % RULEINDEX_USES != 0)
+		rs->uses[(*nuses)++] = (struct ruleindex_use){
 		    .rule = (uint16_t)rs->nrules};
 	for (size_t i = 0; i < s->n; i++) {
-		if (i >= RULESET_SAYS) {
+		if (i >= RULEINDEX_SAYS) {
 			rs->signs[(*nsigns)++] = s->at[i];
 			continue;
 		}
@@ -201,7 +201,7 @@ make_uses(struct ruleset *rs)
 	if (rs->literals == NULL)
 		mem_die((n + 1) * sizeof(*rs->literals));
 	rs->signs = mem_alloc((c.n + 1) * sizeof(*rs->signs));
-	rs->uses = mem_alloc((c.n + n) * RULESET_USES * sizeof(*rs->uses));
+	rs->uses = mem_alloc((c.n + n) * RULEINDEX_USES * sizeof(*rs->uses));
 	for (uint32_t i = 0; i < n; i++) {
 		size_t first = at;
 
@@ -210,7 +210,7 @@ make_uses(struct ruleset *rs)
 		put_literal(rs, i, c.at + first, at - first, &s, &nsigns,
 		    &nuses);
 	}
-	rs->literals[n] = (struct ruleset_literal){.signs = (uint32_t)nsigns,
+	rs->literals[n] = (struct ruleindex_literal){.signs = (uint32_t)nsigns,
 	    .uses = (uint32_t)nuses};
 	free(c.at);
 	free(s.at);
@@ -222,10 +222,10 @@ make_uses(struct ruleset *rs)
 static void
 make_holds(struct ruleset *rs)
 {
-	rs->planes = RULESET_WITH;
+	rs->planes = RULEINDEX_WITH;
 	for (size_t i = 0; i < rs->nrules; i++)
-		if (rs->planes < RULESET_WITH + rs->rules[i].groups)
-			rs->planes = RULESET_WITH + rs->rules[i].groups;
+		if (rs->planes < RULEINDEX_WITH + rs->rules[i].groups)
+			rs->planes = RULEINDEX_WITH + rs->rules[i].groups;
 	rs->words = (rs->nrules + 63) / 64;
 	rs->holds = mem_zalloc(rs->words * rs->planes + 1,
 	    sizeof(*rs->holds));
@@ -234,7 +234,7 @@ make_holds(struct ruleset *rs)
 		uint64_t *cells = rs->holds + i / 64 * rs->planes;
 		uint64_t bit = UINT64_C(1) << i % 64;
 
-		for (size_t k = RULESET_WITH + r->groups; k < rs->planes; k++)
+		for (size_t k = RULEINDEX_WITH + r->groups; k < rs->planes; k++)
 			cells[k] |= bit;
 		for (size_t t = 0; t < r->nterms; t++) {
 			const struct rule_term *term = &r->terms[t];
@@ -243,9 +243,9 @@ make_holds(struct ruleset *rs)
 			    term->pattern->need.count > 0)
 				continue;
 			if (term->role == RULE_HIT)
-				cells[RULESET_MAY_HIT] |= bit;
+				cells[RULEINDEX_MAY_HIT] |= bit;
 			if (term->role == RULE_WITH)
-				cells[RULESET_WITH + term->group] |= bit;
+				cells[RULEINDEX_WITH + term->group] |= bit;
 		}
 	}
 }

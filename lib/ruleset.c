@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "ruleset.h"
 
-#include "ruleindex.h"
-
 #include "jsonout.h"
 
 #include <dirent.h>

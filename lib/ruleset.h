@@ -7,7 +7,7 @@
 #define PRECINCT_RULESET_H
 
 #include "map.h"
-#include "rule.h"
+#include "ruleindex.h"
 
 #define RULESET_RULES 20000     /* most rules */
 #define RULESET_PRIORITIES 1000 /* most names in `priority` */
@@ -37,55 +37,6 @@ struct ruleset_label {
 	bool cancels;           /* some rule of kind cancel names it */
 };
 
-/*
- * Rules are looked at 64 at a time, a bit each. What a text says of them is a
- * table of cells: by word of 64 rules, then by plane.
- */
-#define RULESET_SAYS 3
-#define RULESET_SPARE 32        /* cells behind the others, for signs of
-				 * nothing: one for all would be waited for */
-
-enum ruleset_plane {
-	RULESET_MAY_HIT,        /* what makes them hit was found */
-	RULESET_SPOILT,         /* a word of unless_text was */
-	RULESET_WITH            /* and further: something of group 0, 1, ... */
-};
-
-/* What a literal says by being found. */
-struct ruleset_sign {
-	uint64_t rules;
-	uint32_t cell;
-};
-
-/* Where a literal is used and its place matters: term `term` of a rule. They
- * come RULESET_USES at a time; the last ones may be of rule number nrules,
- * which there is not. */
-#define RULESET_USES 4
-
-struct ruleset_use {
-	uint16_t rule;          /* RULESET_RULES fits */
-	uint16_t term;
-	uint16_t tag;           /* see ruleset_tag */
-};
-
-/* What is asked of a rule all the time, close together. */
-struct ruleset_quick {
-	const struct rule_term *terms;
-	uint32_t within;
-	uint8_t groups;         /* of `with`, as far as places matter */
-	uint8_t bare;           /* roles with a pattern that needs no literal */
-	bool negation, drop_hearsay;
-};
-
-/* All that is asked of a literal found, mostly: a cache line. */
-struct ruleset_literal {
-	uint64_t rules;         /* of its uses: bit rule % 64 */
-	uint64_t says[RULESET_SAYS]; /* its first signs; those that it does */
-	uint32_t cells[RULESET_SAYS]; /* not have say nothing */
-	uint32_t signs, uses;   /* the first further ones; they end where the */
-	uint32_t len;           /* next literal's begin. In units */
-};
-
 struct ruleset {
 	struct fold *fold;
 	struct matcher *matcher;
@@ -94,13 +45,13 @@ struct ruleset {
 	struct ruleset_label *labels;
 	size_t nlabels;
 	struct map label_index; /* name -> index in labels */
-	struct ruleset_literal *literals; /* by number, and one past the last */
-	struct ruleset_sign *signs;
-	struct ruleset_use *uses;
+	struct ruleindex_literal *literals; /* by number, and one past the last */
+	struct ruleindex_sign *signs;
+	struct ruleindex_use *uses;
 	size_t words, planes;   /* of 64 rules each; of cells */
 	uint64_t *looks;        /* by field, then word: look at it by text */
 	uint64_t *holds;        /* by cell: rules that need no sign there */
-	struct ruleset_quick *quick; /* by rule */
+	struct ruleindex_quick *quick; /* by rule */
 	uint32_t *by_loss;      /* rules that hit by the loss alone */
 	size_t nby_loss;
 	unsigned fields;        /* that any rule looks at */
@@ -122,20 +73,6 @@ struct ruleset {
 	struct map versions;
 	bool finished;
 };
-
-/* What a term is, in one byte to compare: its role, its group, and whether it
- * is a pattern (of which the literal is a required one) or a word. */
-static inline uint8_t
-ruleset_tag(enum rule_role role, unsigned group, bool pattern)
-{
-	return (uint8_t)((unsigned)role << 5 | group << 1 | pattern);
-}
-
-static inline bool
-ruleset_has(const uint64_t *words, uint32_t rule)
-{
-	return words[rule / 64] >> rule % 64 & 1;
-}
 
 struct ruleset_typed {          /* a chain of rules of one class */
 	uint32_t rule, next;    /* index + 1; 0: the end */

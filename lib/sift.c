@@ -16,7 +16,7 @@ sift_init(struct sift *s, const struct ruleset *rules)
 	    SIFT_ROLES;
 
 	*s = (struct sift){.rules = rules, .events_cap = 256, .few_cap = 256};
-	s->cells = mem_zalloc(words * rules->planes + RULESET_SPARE,
+	s->cells = mem_zalloc(words * rules->planes + RULEINDEX_SPARE,
 	    sizeof(*s->cells));
 	s->marked = mem_zalloc(rules->nrules + 1, sizeof(*s->marked));
 	s->taken = mem_alloc((rules->nrules + 1) * sizeof(*s->taken));
@@ -49,13 +49,13 @@ sift_free(struct sift *s)
 static void
 read_signs(struct sift *s)
 {
-	const struct ruleset_literal *literals = s->rules->literals;
-	const struct ruleset_sign *signs = s->rules->signs;
+	const struct ruleindex_literal *literals = s->rules->literals;
+	const struct ruleindex_sign *signs = s->rules->signs;
 	const struct matcher_hit *hit = s->found.at;
 	uint64_t *cells = s->cells;
 
 	for (size_t i = 0; i < s->found.n; i++) {
-		const struct ruleset_literal *l = &literals[hit[i].literal];
+		const struct ruleindex_literal *l = &literals[hit[i].literal];
 
 		cells[l->cells[0]] |= l->says[0];
 		cells[l->cells[1]] |= l->says[1];
@@ -90,10 +90,10 @@ take_rules(struct sift *s, const uint64_t *looks)
 	while (s->ntaken > 0)
 		s->marked[s->taken[--s->ntaken]] = 0;
 	for (size_t w = 0; w < rs->words; w++) {
-		uint64_t may = looks[w] & ~cells[RULESET_SPOILT] &
-		    (cells[RULESET_MAY_HIT] | holds[RULESET_MAY_HIT]);
+		uint64_t may = looks[w] & ~cells[RULEINDEX_SPOILT] &
+		    (cells[RULEINDEX_MAY_HIT] | holds[RULEINDEX_MAY_HIT]);
 
-		for (size_t p = RULESET_WITH; may != 0 && p < rs->planes; p++)
+		for (size_t p = RULEINDEX_WITH; may != 0 && p < rs->planes; p++)
 			may &= cells[p] | holds[p];
 		any |= may;
 		for (; may != 0; may &= may - 1)
@@ -121,7 +121,7 @@ grow_events(struct sift *s, size_t n)
 static size_t
 find_few(struct sift *s, uint64_t any)
 {
-	const struct ruleset_literal *literals = s->rules->literals;
+	const struct ruleindex_literal *literals = s->rules->literals;
 	size_t n = 0;
 
 	if (s->few_cap <= s->found.n) {
@@ -142,24 +142,32 @@ find_events(struct sift *s, uint64_t any)
 {
 	const struct ruleset *rs = s->rules;
 	size_t few = find_few(s, any), n = 0;
-	struct sift_raw *raw = s->raw;
+	const struct ruleindex_use *uses = rs->uses;
+	const uint8_t *marked = s->marked;
+	uint64_t *raw = s->raw;
 
 	for (size_t i = 0; i < few; i++) {
-		const struct ruleset_literal *l =
-		    &rs->literals[s->found.at[s->few[i]].literal];
+		uint32_t hit = s->few[i];
+		const struct ruleindex_literal *l =
+		    &rs->literals[s->found.at[hit].literal];
 		uint32_t u = l[0].uses, end = l[1].uses;
 
 		if (s->events_cap - n <= end - u) {
 			grow_events(s, end - u);
 			raw = s->raw;
 		}
-		for (; u < end; u += RULESET_USES) {
-			const struct ruleset_use *use = &rs->uses[u];
+		for (; u < end; u += RULEINDEX_USES) {
+			const struct ruleindex_use *use = &uses[u];
+			uint64_t event = (uint64_t)u << 32 | hit;
 
-			for (uint32_t k = 0; k < RULESET_USES; k++) {
-				raw[n] = (struct sift_raw){s->few[i], u + k};
-				n += s->marked[use[k].rule];
-			}
+			raw[n] = event;
+			n += marked[use[0].rule];
+			raw[n] = event + (UINT64_C(1) << 32);
+			n += marked[use[1].rule];
+			raw[n] = event + (UINT64_C(2) << 32);
+			n += marked[use[2].rule];
+			raw[n] = event + (UINT64_C(3) << 32);
+			n += marked[use[3].rule];
 		}
 	}
 	return n;
@@ -174,8 +182,9 @@ chain_events(struct sift *s, size_t n)
 
 	for (uint32_t i = 0; i < n; i++) {
 		struct sift_event *v = &s->events[i];
-		const struct matcher_hit *h = &s->found.at[s->raw[i].hit];
-		const struct ruleset_use *u = &rs->uses[s->raw[i].use];
+		const struct matcher_hit *h = &s->found.at[(uint32_t)
+		    s->raw[i]];
+		const struct ruleindex_use *u = &rs->uses[s->raw[i] >> 32];
 		uint32_t head = (uint32_t)s->slot[u->rule] * SIFT_ROLES +
 		    (u->tag >> 5);
 

@@ -17,12 +17,7 @@
 struct sift_event {
 	uint32_t at, len;
 	uint16_t term;
-	uint8_t tag;            /* see ruleset_tag */
-};
-
-/* A hit of the matcher, by its number, and a use of its literal. */
-struct sift_raw {
-	uint32_t hit, use;
+	uint8_t tag;            /* see ruleindex_tag */
 };
 
 struct sift {
@@ -33,7 +28,7 @@ struct sift {
 	size_t ntaken;
 	uint16_t *slot;         /* by rule: its place in them */
 	uint8_t *marked;        /* by rule: it is one of them */
-	struct sift_raw *raw;   /* events to be */
+	uint64_t *raw;          /* events to be: number of a use, of a hit */
 	struct sift_event *events; /* by place */
 	uint32_t *next;         /* chains by taken rule and role: first a head
 	                         * for each, then a link for each event */

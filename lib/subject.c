@@ -68,12 +68,22 @@ mix(uint32_t v, unsigned bits)
 	return v * UINT32_C(0x9e3779b1) >> (32 - bits);
 }
 
+/* Of two characters of three bytes, with which all terms but one begin. */
 static inline uint32_t
 head_of(const char *p)
 {
-	const unsigned char *u = (const unsigned char *)p;
+	uint64_t six = 0;
 
-	return mix((uint32_t)u[0] << 16 | (uint32_t)u[1] << 8 | u[2], 11);
+	memcpy(&six, p, 6);
+	return (uint32_t)(six * UINT64_C(0x9e3779b97f4a7c15) >> 52);
+}
+
+/* That one is ASCII. */
+static inline bool
+may_begin(const struct subject_filter *filter, struct sv text)
+{
+	return text.len >= 6 && has_bit(filter->heads, head_of(text.p)) ?
+	    true : text.len >= 3 && text.p[0] == 'h';
 }
 
 /* One unit, or two when the second is not 0. */
@@ -89,9 +99,9 @@ subject_filter_make(struct subject_filter *filter, const struct fold *fold)
 	struct folded f = {0};
 
 	*filter = (struct subject_filter){0};
-	/* All terms have three bytes and more. */
 	for (size_t i = 0; i < NSUBJECTS; i++) {
-		set_bit(filter->heads, head_of(subjects[i].term));
+		if (strlen(subjects[i].term) >= 6)
+			set_bit(filter->heads, head_of(subjects[i].term));
 		fold_text(fold, &f, sv_z(subjects[i].term));
 		for (size_t k = 0; k < f.n; k++) {
 			set_bit(filter->parts, part_of(f.units[k], 0));
@@ -110,7 +120,7 @@ subject_in(const struct subject_filter *filter, struct sv folded,
 	size_t first = NSUBJECTS;
 
 	for (size_t at = 0; at + 3 <= folded.len; at++) {
-		if (!has_bit(filter->heads, head_of(folded.p + at)))
+		if (!may_begin(filter, sv_from(folded, at)))
 			continue;
 		for (size_t i = 0; i < first; i++)
 			if (!(subjects[i].except & allowed) &&

@@ -23,7 +23,7 @@ struct subject {
 
 /* By which most words and patterns are told to hold no such term. */
 struct subject_filter {
-	uint32_t heads[64];     /* bits by the first three bytes of a term */
+	uint32_t heads[128];    /* bits by the first six bytes of a term */
 	uint32_t parts[256];    /* by its units, and by each two of them */
 };
 
