@@ -99,7 +99,7 @@ eight_of_three(const unsigned char *p)
 }
 
 #define MAP_ONE(k)                                                            \
-	units = _mm_insert_epi16(units, map[_mm_extract_epi16(c, k)], k)
+	units = _mm_insert_epi16(units, (short)map[_mm_extract_epi16(c, k)], k)
 
 /* A gather would take longer than eight reads. */
 WIDE static inline __m128i

@@ -334,7 +334,7 @@ take_long(const struct matcher *m, const uint16_t *text, size_t n,
 		if (head == entries[e].head &&
 		    has_rest(m, &entries[e], text + s->at, n - s->at))
 			*to++ = (struct matcher_hit){s->at,
-			    entries[e].literal};
+			    entries[e].literal, entries[e].n};
 	return to;
 }
 
@@ -367,6 +367,7 @@ take_entries(const struct matcher *m, const uint16_t *text, size_t n,
 		for (; e < end; e++) {
 			to->at = s->at;
 			to->literal = e->literal;
+			to->len = e->n;
 			to += ((head ^ e->head) & e->mask) == 0;
 		}
 	}

@@ -14,6 +14,7 @@ struct matcher;                 /* read-only once built: shared by threads */
 struct matcher_hit {
 	uint32_t at;            /* first unit */
 	uint32_t literal;
+	uint32_t len;           /* units of it */
 };
 
 struct matcher_start;

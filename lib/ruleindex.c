@@ -160,8 +160,7 @@ put_literal(struct ruleset *rs, uint32_t literal,
 	struct ruleindex_literal *l = &rs->literals[literal];
 
 	*l = (struct ruleindex_literal){.signs = (uint32_t)*nsigns,
-	    .uses = (uint32_t)*nuses,
-	    .len = (uint32_t)matcher_length(rs->matcher, literal)};
+	    .uses = (uint32_t)*nuses};
 	for (uint32_t k = 0; k < RULEINDEX_SAYS; k++)
 		l->cells[k] = (uint32_t)(rs->words * rs->planes) +
 		    (literal * RULEINDEX_SAYS + k) % RULEINDEX_SPARE;

@@ -55,8 +55,8 @@ struct ruleindex_literal {
 	_Alignas(64) uint64_t rules; /* of its uses: bit rule % 64 */
 	uint64_t says[RULEINDEX_SAYS]; /* its first signs; those that it does */
 	uint32_t cells[RULEINDEX_SAYS]; /* not have say nothing */
-	uint32_t signs, uses;   /* the first further ones; they end where the */
-	uint32_t len;           /* next literal's begin. In units */
+	uint32_t signs, uses;   /* the first further ones, of all; they end
+				 * where the next literal's begin */
 };
 
 /* What a term is, in one byte to compare: its role, its group, and whether it

@@ -188,8 +188,8 @@ chain_events(struct sift *s, size_t n)
 		uint32_t head = (uint32_t)s->slot[u->rule] * SIFT_ROLES +
 		    (u->tag >> 5);
 
-		*v = (struct sift_event){h->at, rs->literals[h->literal].len,
-		    u->term, (uint8_t)u->tag};
+		*v = (struct sift_event){h->at, h->len, u->term,
+		    (uint8_t)u->tag};
 		s->next[heads + i] = SIFT_END;
 		s->next[s->last[head]] = i;
 		s->last[head] = heads + i;

@@ -57,7 +57,8 @@ scan_simply(struct folded *words, const uint32_t *numbers,
 				hits->at = mem_realloc(hits->at,
 				    (hits->n + 1) * sizeof(*hits->at));
 				hits->at[hits->n++] = (struct matcher_hit){
-				    (uint32_t)at, numbers[w]};
+				    (uint32_t)at, numbers[w],
+				    (uint32_t)len};
 			}
 }
 
@@ -93,6 +94,7 @@ one_matcher(const struct fold *fold)
 			assert_int_equal(fast.at[i].at, simple.at[i].at);
 			assert_int_equal(fast.at[i].literal,
 			    simple.at[i].literal);
+			assert_int_equal(fast.at[i].len, simple.at[i].len);
 		}
 	}
 	for (size_t w = 0; w < WORDS; w++)
