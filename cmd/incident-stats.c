@@ -77,9 +77,7 @@ static const struct prog prog = {"incident-stats", "[FILE ...]",
 
 static struct run {
 	struct count_query query;
-	struct incidents *workers;
-	void **pointers;
-	unsigned jobs;
+	struct incidents_crew crew;
 	int64_t day;            /* INT64_MAX: the last one */
 	int64_t from, to;       /* --unusual: days [from, to) */
 	double level;
@@ -162,7 +160,6 @@ write_all(struct incidents *t, struct str *out, struct fault *f)
 
 	if (opts.merge && incidents_partial_end(t, f) != 0)
 		return -1;
-	incidents_settle(t);
 	if (opts.partial && counts)
 		count_put_partial(out, &t->tally);
 	else if (opts.partial)
@@ -182,13 +179,11 @@ write_all(struct incidents *t, struct str *out, struct fault *f)
 static int
 finish(void *context, struct str *out)
 {
-	struct incidents *t = run.workers;
+	struct incidents *t = incidents_crew_join(&run.crew);
 	struct fault f = {0};
 	int status;
 
 	(void)context;
-	for (unsigned i = 1; i < run.jobs; i++)
-		incidents_merge(t, &t[i]);
 	status = write_all(t, out, &f);
 	if (status != 0)
 		diag_fault(&f);
@@ -200,22 +195,20 @@ static void
 run_all(struct filter *f)
 {
 	struct incident_report o = asked();
+	struct fault fault = {0};
+	unsigned jobs = filter_jobs(&opts.filter);
 
-	run.jobs = filter_jobs(&opts.filter);
-	run.workers = mem_zalloc(run.jobs, sizeof(*run.workers));
-	run.pointers = mem_zalloc(run.jobs, sizeof(*run.pointers));
-	for (unsigned i = 0; i < run.jobs; i++) {
-		incidents_init(&run.workers[i], &run.query);
-		if (!opts.partial)
-			incident_look_at(&run.workers[i], &o);
-		run.pointers[i] = &run.workers[i];
+	if (incidents_crew_make(&run.crew, &run.query, jobs, !opts.unmasked,
+	    &fault) != 0) {
+		diag_fault(&fault);
+		fault_free(&fault);
+		return;
 	}
-	f->workers = run.pointers;
+	for (unsigned i = 0; i < jobs && !opts.partial; i++)
+		incident_look_at(&run.crew.workers[i], &o);
+	f->workers = run.crew.pointers;
 	filter_run(f);
-	for (unsigned i = 0; i < run.jobs; i++)
-		incidents_free(&run.workers[i]);
-	free(run.workers);
-	free(run.pointers);
+	incidents_crew_free(&run.crew);
 }
 
 /* What does not go together, in words. */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "incidents.h"
 
+#include "mask.h"
+
 #include <stdlib.h>
 
 void
@@ -22,9 +24,22 @@ incidents_free(struct incidents *t)
 	for (size_t i = 0; i < INCIDENTS_NNAMES; i++)
 		map_free(&t->names[i]);
 	free(t->facts);
+	mask_free(t->mask);
+	map_free(&t->parts);
 	address_free(&t->address);
 	str_free(&t->key);
 	str_free(&t->scratch);
+	str_free(&t->told);
+}
+
+void
+incidents_mask(struct incidents *t, const struct extractor *x)
+{
+	const struct mask_options o = {.extractor = x, .as = MASK_PARTIAL,
+	    .classes = EXTRACT_PERSONAL & ~EXTRACT_BIT(EXTRACT_HOUSE)};
+
+	t->mask = mask_new(&o);
+	t->parts.size = sizeof(struct sv);
 }
 
 static uint32_t
@@ -91,24 +106,102 @@ set_time(struct incidents *t, const struct record *r,
 	fact->hour = dt.hour != 0 || !has_no_time(t, r) ? dt.hour : -1;
 }
 
+/* The next name that the record itself tells: of the caller, of the parties;
+ * *at begins with SIZE_MAX. */
+static bool
+next_person(struct incidents *t, const struct record *r, size_t *at,
+    struct sv *name)
+{
+	if (*at == SIZE_MAX) {
+		*at = 0;
+		*name = text_of(t, r, REC_CALLER_NAME);
+		if (name->len > 0)
+			return true;
+	}
+	return record_next_text(record_get(r, REC_PARTIES), at, name,
+	    &t->scratch);
+}
+
+static bool
+names_person(struct incidents *t, const struct record *r, struct sv text)
+{
+	struct sv name;
+	size_t at = SIZE_MAX;
+
+	while (next_person(t, r, &at, &name))
+		if (name.len > 0 && sv_find(text, name) != SIZE_MAX)
+			return true;
+	return false;
+}
+
+/* The name of a place without persons. Most places come again and again:
+ * what was made of them is kept. */
+static struct sv
+without_persons(struct incidents *t, const struct record *r, struct sv part)
+{
+	struct sv made, name;
+	size_t at = SIZE_MAX;
+	void *kept;
+	bool is_new;
+
+	if (t->mask == NULL || part.len == 0)
+		return part;
+	mask_forget(t->mask);
+	str_clear(&t->told);
+	if (names_person(t, r, part)) {
+		while (next_person(t, r, &at, &name))
+			mask_know(t->mask, name);
+		mask_text(t->mask, part, &t->told);
+		return str_sv(&t->told);
+	}
+	kept = map_put(&t->parts, part, &is_new);
+	if (is_new) {
+		mask_text(t->mask, part, &t->told);
+		made = arena_dup(&t->parts.arena, str_sv(&t->told));
+		memcpy(kept, &made, sizeof(made));
+	}
+	memcpy(&made, kept, sizeof(made));
+	return made;
+}
+
+/* A key of community, name and the rest, with the name as it may be told. */
+static uint32_t
+key_name(struct incidents *t, const struct record *r,
+    enum incidents_name which)
+{
+	struct sv key = str_sv(&t->key), community = spot_community(key);
+	struct sv name = spot_name(key), made = without_persons(t, r, name);
+	struct str whole = {0};
+	uint32_t number;
+
+	if (t->mask == NULL)
+		return name_of(&t->names[which], key);
+	str_addsv(&whole, community);
+	str_addc(&whole, '|');
+	str_addsv(&whole, made);
+	str_addsv(&whole, sv_from(key, community.len + 1 + name.len));
+	number = name_of(&t->names[which], str_sv(&whole));
+	str_free(&whole);
+	return number;
+}
+
 static void
 set_place(struct incidents *t, const struct record *r,
     struct incidents_fact *fact)
 {
 	struct str community = {0};
 	struct sv text;
+	bool told;
 
 	str_addsv(&community, text_of(t, r, REC_COMMUNITY));
 	text = text_of(t, r, REC_ADDRESS);
 	str_clear(&t->key);
+	told = text.len > 0;
 	if (spot_add_key(&t->key, &t->address, text, str_sv(&community)))
-		fact->names[INCIDENTS_PLACE] =
-		    name_of(&t->names[INCIDENTS_PLACE], str_sv(&t->key));
+		fact->names[INCIDENTS_PLACE] = key_name(t, r, INCIDENTS_PLACE);
 	str_clear(&t->key);
-	if (text.len > 0 && spot_add_door(&t->key, &t->address,
-	    str_sv(&community)))
-		fact->names[INCIDENTS_DOOR] =
-		    name_of(&t->names[INCIDENTS_DOOR], str_sv(&t->key));
+	if (told && spot_add_door(&t->key, &t->address, str_sv(&community)))
+		fact->names[INCIDENTS_DOOR] = key_name(t, r, INCIDENTS_DOOR);
 	str_free(&community);
 }
 
@@ -214,6 +307,10 @@ incidents_settle(struct incidents *t)
 {
 	size_t n = 0;
 
+	mask_free(t->mask);     /* no more records come */
+	t->mask = NULL;
+	map_free(&t->parts);
+	t->parts = (struct map){0};
 	for (size_t k = 0; k < INCIDENTS_NNAMES; k++) {
 		uint32_t *number = mem_zalloc(t->names[k].count,
 		    sizeof(*number));

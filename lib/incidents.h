@@ -36,13 +36,20 @@ struct incidents {
 	                         * all of them, unless set after init */
 	int64_t expected;       /* facts of a partial still to come */
 	bool headed;            /* a partial's head of facts was read */
+	struct mask *mask;      /* takes persons out of addresses; or NULL */
+	struct map parts;       /* names of places -> what mask made of them */
 	struct address address;
-	struct str key, scratch;
+	struct str key, scratch, told;
 };
 
 /* q: by day (count_query_set). */
 void incidents_init(struct incidents *t, const struct count_query *q);
 void incidents_free(struct incidents *t);
+/* From now on names, phones and the like are taken out of addresses before
+ * anything is made of them (张伟家: 张**家); houses stay. x must last until t is
+ * settled. */
+struct extractor;
+void incidents_mask(struct incidents *t, const struct extractor *x);
 int incidents_record(struct incidents *t, const struct record *r,
     struct fault *f);
 void incidents_merge(struct incidents *into, const struct incidents *from);
@@ -58,9 +65,22 @@ const struct incidents_fact *incidents_days(const struct incidents *t,
 /* How many incidents they are. */
 int64_t incidents_sum(const struct incidents_fact *facts, size_t n);
 
+/* incidents_read.c: as many as there are threads. -1 with the fault: the words
+ * that masking needs cannot be read. */
+struct incidents_crew {
+	struct incidents *workers;
+	void **pointers;        /* the same, as a filter takes them */
+	unsigned jobs;
+	struct extractor *extractor;
+};
+int incidents_crew_make(struct incidents_crew *c, const struct count_query *q,
+    unsigned jobs, bool masked, struct fault *f);
+/* All of them in one, settled; it is the crew's. */
+struct incidents *incidents_crew_join(struct incidents_crew *c);
+void incidents_crew_free(struct incidents_crew *c);
 /*
- * incidents_read.c: reads files of records into t, which is made and settled;
- * q is set and must outlive it. Jobs, max_record and quiet are taken from
+ * Reads files of records into t, which is made and settled;
+ * q is set and must outlive it. Persons are masked. Jobs, max_record and quiet are taken from
  * `like`. -1, with everything reported, when there was trouble.
  */
 struct filter_options;

@@ -2,6 +2,7 @@
 #include "incidents.h"
 
 #include "diag.h"
+#include "extract.h"
 #include "filter.h"
 
 #include <stdlib.h>
@@ -27,6 +28,44 @@ ask(struct count_query *q)
 	fault_free(&f);
 }
 
+int
+incidents_crew_make(struct incidents_crew *c, const struct count_query *q,
+    unsigned jobs, bool masked, struct fault *f)
+{
+	*c = (struct incidents_crew){.jobs = jobs};
+	if (masked && (c->extractor = extractor_shipped(f)) == NULL)
+		return -1;
+	c->workers = mem_zalloc(jobs, sizeof(*c->workers));
+	c->pointers = mem_zalloc(jobs, sizeof(*c->pointers));
+	for (unsigned i = 0; i < jobs; i++) {
+		incidents_init(&c->workers[i], q);
+		if (masked)
+			incidents_mask(&c->workers[i], c->extractor);
+		c->pointers[i] = &c->workers[i];
+	}
+	return 0;
+}
+
+struct incidents *
+incidents_crew_join(struct incidents_crew *c)
+{
+	for (unsigned i = 1; i < c->jobs; i++)
+		incidents_merge(&c->workers[0], &c->workers[i]);
+	incidents_settle(&c->workers[0]);
+	return &c->workers[0];
+}
+
+void
+incidents_crew_free(struct incidents_crew *c)
+{
+	for (unsigned i = 0; c->workers != NULL && i < c->jobs; i++)
+		incidents_free(&c->workers[i]);
+	free(c->workers);
+	free(c->pointers);
+	extractor_free(c->extractor);
+	*c = (struct incidents_crew){0};
+}
+
 /* A filter that writes nothing, before the one that does. */
 int
 incidents_read(struct incidents *t, struct count_query *q,
@@ -36,24 +75,22 @@ incidents_read(struct incidents *t, struct count_query *q,
 	    .jobs = like->jobs, .max_record = like->max_record,
 	    .quiet = like->quiet};
 	struct filter f = {.options = &o, .files = files, .record = take};
-	unsigned jobs = filter_jobs(&o);
-	struct incidents *workers = mem_zalloc(jobs, sizeof(*workers));
-	void **pointers = mem_zalloc(jobs, sizeof(*pointers));
+	struct incidents_crew crew;
+	struct fault fault = {0};
 
 	ask(q);
-	for (unsigned i = 0; i < jobs; i++) {
-		incidents_init(&workers[i], q);
-		pointers[i] = &workers[i];
+	if (incidents_crew_make(&crew, q, filter_jobs(&o), true,
+	    &fault) != 0) {
+		diag_fault(&fault);
+		fault_free(&fault);
+		incidents_init(t, q);
+		return -1;
 	}
-	f.workers = pointers;
+	f.workers = crew.pointers;
 	filter_run(&f);
-	for (unsigned i = 1; i < jobs; i++) {
-		incidents_merge(&workers[0], &workers[i]);
-		incidents_free(&workers[i]);
-	}
-	*t = workers[0];
-	incidents_settle(t);
-	free(workers);
-	free(pointers);
+	*t = *incidents_crew_join(&crew);
+	/* it is the caller's now */
+	incidents_init(&crew.workers[0], q);
+	incidents_crew_free(&crew);
 	return diag_status() == DIAG_TROUBLE ? -1 : 0;
 }

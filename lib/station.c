@@ -102,6 +102,8 @@ station_work_init(struct station_work *w, const struct station_span *s,
 	*w = (struct station_work){.span = s,
 	    .publish = publish_new(extractor, english)};
 	incidents_init(&w->incidents, &q->incidents);
+	if (extractor != NULL)
+		incidents_mask(&w->incidents, extractor);
 	count_init(&w->fraud, &q->fraud);
 	count_init(&w->months, &q->months);
 	patrol_init(&w->patrols, &q->patrols);
