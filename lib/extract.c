@@ -173,7 +173,8 @@ static void
 walk(struct scan *s)
 {
 	const unsigned any = UNIT_DIGIT | UNIT_NUMERAL | UNIT_LETTER |
-	    UNIT_HOUSE | UNIT_MARK | UNIT_CLAUSE | UNIT_COMMON;
+	    UNIT_HOUSE | UNIT_MARK | UNIT_CLAUSE | UNIT_COMMON |
+	    UNIT_DOUBLE;
 	const uint16_t *units = s->x->units;
 	size_t i = 0;
 

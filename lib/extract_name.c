@@ -178,7 +178,7 @@ score(const struct scan *s, size_t i, size_t sur, size_t n, int first,
 	if (sur == 1 && scan_pair(s, i))
 		sum -= 3;
 	/* 支持 of 和支持; 友谊 of 张友谊 is a name all the same */
-	if (n == 2 && scan_pair(s, i + sur))
+	if (n == 2 && sur == 1 && scan_pair(s, i + sur))
 		sum -= where >= NAME_ROLE && unit_is(s, i + sur, UNIT_GIVEN) &&
 		    unit_is(s, i + sur + 1, UNIT_GIVEN) ? 1 : 3;
 	/* the last character begins a word that goes on */

@@ -326,10 +326,15 @@ put_array(struct mask_record *mr, enum record_key key, enum how how,
 	return any;
 }
 
+/* by and mediator are the ledger's; a code of the roster is no name. */
 static bool
-is_name_key(const struct mask_record *mr, struct sv key)
+is_name_key(const struct mask_record *mr, struct sv key, struct sv value)
 {
 	const struct texts *t = mr->options.name_keys;
+
+	if ((sv_eq(key, SV("by")) || sv_eq(key, SV("mediator"))) &&
+	    !mr->options.officers && !is_code(value))
+		return true;
 
 	for (size_t i = 0; t != NULL && i < t->count; i++)
 		if (sv_eq(t->items[i], key))
@@ -343,7 +348,7 @@ put_foreign(struct mask_record *mr, struct sv key, const struct record_value *v,
     struct sv value)
 {
 	str_clear(&mr->text);
-	if (is_name_key(mr, key)) {
+	if (is_name_key(mr, key, value)) {
 		if (!mask_name(mr, v, value, &mr->text))
 			return false;
 	} else {
