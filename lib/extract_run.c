@@ -119,16 +119,17 @@ run_join(const struct run *r, size_t from, size_t to)
 	return j;
 }
 
-/* Group lengths, a broken line taken for no joint, as text: "344". */
+/* Group lengths as text: "344". A line may break a number between groups or
+ * inside one: then it is no joint. */
 static void
-shape(const struct join *j, char *out, size_t cap)
+shape(const struct join *j, bool lines, char *out, size_t cap)
 {
 	size_t n = 0;
 
 	for (size_t i = j->from; i < j->to; i++) {
 		const struct group *g = &j->r->g[i];
 
-		if (i > j->from && (g->joint == JOINT_LINE ||
+		if (i > j->from && ((g->joint == JOINT_LINE && !lines) ||
 		    g->joint == JOINT_GLUE)) {
 			out[n - 1] = (char)((size_t)out[n - 1] + g->len);
 			continue;
@@ -155,16 +156,18 @@ join_is_one(const struct join *j)
 bool
 join_has_shape(const struct join *j, const char *const *shapes)
 {
-	char is[GROUPS_MAX + 1];
+	char inside[GROUPS_MAX + 1], between[GROUPS_MAX + 1];
 
 	if (j->single || j->to - j->from == 1)
 		return true;
-	shape(j, is, sizeof(is));
+	shape(j, false, inside, sizeof(inside));
+	shape(j, true, between, sizeof(between));
 	for (; *shapes != NULL; shapes++)
-		if (strcmp(is, *shapes) == 0)
+		if (strcmp(inside, *shapes) == 0 ||
+		    strcmp(between, *shapes) == 0)
 			return true;
 	/* only broken over a line */
-	return is[1] == '\0';
+	return inside[1] == '\0';
 }
 
 /* --- what stands around ---------------------------------------------------- */

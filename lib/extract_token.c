@@ -149,7 +149,8 @@ plate_tail(const struct scan *s, size_t i, char *norm, size_t *n)
 {
 	size_t digits = 0, count = 0, run;
 
-	for (run = 0; run < 3 && i < s->n && is_plate_joint(s->u[i]); run++)
+	for (run = 0; run < 3 && i < s->n && (is_plate_joint(s->u[i]) ||
+	    s->u[i] == '\n'); run++)
 		i++;
 	for (run = 0; count < 6; run = i) {
 		while (count < 6 && unit_is(s, i, UNIT_LETTER | UNIT_DIGIT)) {

@@ -187,6 +187,18 @@ tells_sum(const struct found *f, int64_t fen)
 	return false;
 }
 
+/* Sums are told cut off: 1.3万 of 13,855. The place of their last digit is
+ * how exact they are, half of them at most. */
+static int64_t
+exactness(int64_t fen)
+{
+	int64_t place = 1;
+
+	while (fen % (place * 10) == 0 && place < fen / 10)
+		place *= 10;
+	return place < fen / 2 ? place : fen / 2;
+}
+
 bool
 found_contradicts(const struct found *f, const struct record *r)
 {
@@ -203,7 +215,8 @@ found_contradicts(const struct found *f, const struct record *r)
 	    (told.money.flags & (MONEY_APPROXIMATE | MONEY_RANGE |
 	    MONEY_SUMMED | MONEY_NO_UNIT)) == 0 &&
 	    llabs(told.money.fen - fen) >= SLACK_FEN &&
-	    llabs(told.money.fen - fen) > told.money.fen / 20;
+	    llabs(told.money.fen - fen) > told.money.fen / 20 &&
+	    llabs(told.money.fen - fen) > exactness(told.money.fen);
 	str_free(&scratch);
 	return any;
 }

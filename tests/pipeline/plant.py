@@ -12,6 +12,7 @@ import unicodedata
 
 FULL = {ord(c): 0xFF10 + i for i, c in enumerate("0123456789")}
 HAN = dict(zip("0123456789", "零一二三四五六七八九"))
+CIRCLED = dict(zip("0123456789", "⓪①②③④⑤⑥⑦⑧⑨"))
 RADIO = dict(HAN, **{"1": "幺"})
 SURNAMES = ("王李张刘陈杨黄赵周吴徐孙马朱胡林郭何高罗郑梁谢宋唐许邓冯韩曹曾彭萧"
             "蔡潘田董袁于余叶蒋杜苏魏程吕丁沈任姚卢傅钟姜崔谭廖范汪陆金石戴贾韦夏邱"
@@ -112,6 +113,16 @@ def numbers(m):
     yield "phone", "zero-width", cut(m, p(), "\u200b")
     yield "phone", "mixed numerals", (lambda s: s[:3] + words(s[3:7], HAN) +
                                       s[7:])(p())
+    yield "phone", "enumerated", "、".join(p())
+    yield "phone", "full-width dashes", groups(p(), 3, 4, 4, by="－").translate(
+        FULL)
+    yield "phone", "wide blanks", groups(p(), 3, 4, 4, by="\u3000")
+    yield "phone", "middle dots", groups(p(), 3, 4, 4, by="·")
+    yield "phone", "long dashes", groups(p(), 3, 4, 4, by="—")
+    yield "phone", "numerals and line", cut(m, words(p(), HAN), "\n")
+    yield "phone", "full-width and line", cut(m, p().translate(FULL), "\r\n")
+    yield "phone", "circled", words(p(), CIRCLED)
+    yield "phone", "two with a stroke", p() + "/" + p()
     yield "phone", "landline", m.landline()
     yield "phone", "landline dash", (lambda s: s[:-8] + "-" + s[-8:])(
         m.landline())
@@ -129,10 +140,18 @@ def numbers(m):
     yield "card", "fours", groups(c(), 4, 4, 4, 4, 3)
     yield "card", "fours dashes", groups(c(16), 4, 4, 4, 4, by="-")
     yield "card", "full-width", c().translate(FULL)
+    yield "id", "numerals and line", cut(m, words(i(False), HAN), "\n")
+    yield "id", "two lines in full width", cut(m, i(False).translate(FULL), " \n")
     yield "card", "line", cut(m, c(), "\n")
+    yield "card", "fours and line", groups(c(), 4, 4, 4, 4, 3).replace(
+        " ", "\n", 1)
+    yield "card", "numerals", words(c(), HAN)
+    yield "card", "16 digits", c(16)
     yield "plate", "plain", "".join(m.plate())
     yield "plate", "dot", "·".join(m.plate())
     yield "plate", "blank", " ".join(m.plate())
+    yield "plate", "full-width", "".join(m.plate()).translate(FULL)
+    yield "plate", "line", "\n".join(m.plate())
     yield "plate", "lower", "".join(m.plate()).lower()
     yield "email", "plain", "user%s@example.com" % m.digits(4)
     yield "account", "QQ", "QQ号" + m.r.choice("123456789") + m.digits(8)
