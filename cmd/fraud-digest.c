@@ -200,7 +200,7 @@ prepare(struct out *state, struct fault *f)
 		    "--on: no date: %s; write 2024-08-31", opts.on);
 	if (count_query_set(&run.query, &count_fraud, "type", NULL, NULL, NULL,
 	    1, f) != 0 || fraud_load_query(&run.load, &run.query,
-	    &opts.facets, true, true, f) != 0 || bulletin_groups_read(
+	    &opts.facets, FRAUD_LOAD_TEXTS | FRAUD_LOAD_VICTIMS, f) != 0 || bulletin_groups_read(
 	    &run.groups, opts.groups, run.load.facets, f) != 0)
 		return -1;
 	if (opts.group != NULL && !is_group(opts.group))

@@ -14,7 +14,8 @@ static struct {
 	const char *by, *since, *until, *type;
 	int64_t week_start, top;
 	int format, language;
-	bool small_cells, partial, merge, chart, check_facets, variants, ids;
+	bool small_cells, partial, merge, chart, check_facets, variants, ids,
+	    explain;
 	int64_t cases;
 	struct prog_list only, facets;
 	const char *population;
@@ -52,6 +53,8 @@ static const struct prog_option options[] = {
 	PROG_NUMBER, &opts.cases, 1, 100, NULL},
     {"ids", 0, NULL, "with --cases: their case numbers, for officers",
 	PROG_FLAG, &opts.ids, 0, 0, NULL},
+    {"explain", 0, NULL, "write each case's groups and the words that decided",
+	PROG_FLAG, &opts.explain, 0, 0, NULL},
     {"population", 0, "FILE", "cases per 10,000 people of FILE",
 	PROG_TEXT, &opts.population, 0, 0, NULL},
     {"facets", 0, "FILE", "groups of a file or directory besides the shipped",
@@ -79,7 +82,6 @@ static const struct prog prog = {"fraud-stats", "[FILE ...]",
 static struct run {
 	struct count_query query;
 	struct fraud_load load;
-	struct population population;
 	struct fraud_ask ask;
 	struct fraud_workers workers;
 } run = {.query = {.subject = &count_fraud}};
@@ -89,8 +91,11 @@ take_record(void *worker, const struct record *r, uint64_t line,
     struct block *b, struct fault *f)
 {
 	(void)line;
-	(void)b;
-	return fraud_worker_record(worker, r, f);
+	if (fraud_worker_record(worker, r, f) != 0)
+		return -1;
+	if (opts.explain)
+		fraud_worker_explain(&b->out, worker, r);
+	return 0;
 }
 
 static int
@@ -118,7 +123,7 @@ report(struct fraud_worker *w, struct str *out)
 	struct fraud_report o = {
 	    .chart = opts.chart ? &style : NULL,
 	    .rises = true,
-	    .population = opts.population != NULL ? &run.population : NULL,
+	    .population = &run.load.population,
 	    .format = (enum table_format)opts.format,
 	    .english = opts.language == 1,
 	    .small_cells = opts.small_cells,
@@ -149,8 +154,11 @@ report(struct fraud_worker *w, struct str *out)
 static int
 load(struct fault *f)
 {
+	unsigned wanted = (asks_texts() ? FRAUD_LOAD_TEXTS : 0) |
+	    (opts.cases > 0 ? FRAUD_LOAD_VICTIMS : 0);
+
 	return fraud_load_query(&run.load, &run.query, &opts.facets,
-	    asks_texts(), opts.cases > 0, f);
+	    opts.explain ? FRAUD_LOAD_ALL : wanted, f);
 }
 
 static int
@@ -160,13 +168,12 @@ check_facets(void)
 	struct fault f = {0};
 	size_t bad = 0;
 
-	if (fraud_load_facets(&run.load, &opts.facets, &f) != 0)
+	if (fraud_load_check(&run.load, &opts.facets, &report, &bad, &f) != 0)
 		diag_fault(&f);
-	else if ((bad = facets_check(run.load.facets, &report)) > 0)
+	else if (bad > 0)
 		diag_raise(DIAG_NEGATIVE);
 	else
-		diag_note("facets: %zu, all examples hold",
-		    facets_count(run.load.facets));
+		diag_note("all examples of the facets hold");
 	diag_prepared(str_sv(&report));
 	fraud_load_free(&run.load);
 	str_free(&report);
@@ -196,9 +203,11 @@ finish(void *context, struct str *out)
 		status = end_partials(w, &f);
 	if (status != 0)
 		diag_fault(&f);
+	else if (opts.explain && w->tally.fates[COUNT_COUNTED] == 0)
+		diag_raise(DIAG_NEGATIVE);
 	else if (opts.partial)
 		fraud_worker_put_partial(out, w, asks_texts());
-	else
+	else if (!opts.explain)
 		status = report(w, out);
 	fault_free(&f);
 	return status;
@@ -216,12 +225,31 @@ run_all(struct filter *f)
 	fraud_workers_free(&run.workers);
 }
 
-/* A partial has its question with it; asking another of it would lie. */
-static bool
-asks_again(void)
+/* What does not go together; NULL: all does. */
+static const char *
+misuse(void)
 {
-	return opts.by != NULL || opts.since != NULL || opts.until != NULL ||
-	    opts.type != NULL || opts.week_start != 1 || opts.only.count > 0;
+	/* A partial has its question with it; asking another of it would
+	 * lie. */
+	if (opts.merge && (opts.by != NULL || opts.since != NULL ||
+	    opts.until != NULL || opts.type != NULL || opts.week_start != 1 ||
+	    opts.only.count > 0))
+		return "--merge takes --by, --since, --until, --type, --only "
+		    "and --week-start from the partials; give them with "
+		    "--partial";
+	if (asks_texts() && opts.format == TABLE_AS_CSV)
+		return "--variants and --cases are no rows of CSV; take "
+		    "another --format";
+	if (opts.variants && !opts.merge && opts.since == NULL)
+		return "--variants compares with what was before --since; "
+		    "give it";
+	if (opts.explain && (opts.merge || opts.partial || opts.chart ||
+	    asks_texts()))
+		return "--explain writes cases, no report";
+	if (opts.chart && (opts.format != TABLE_AS_TEXT || opts.partial))
+		return "--chart draws for people; leave out --format and "
+		    "--partial";
+	return NULL;
 }
 
 static int
@@ -237,23 +265,6 @@ set_query(struct fault *f)
 	return 0;
 }
 
-static int
-prepare(struct fault *f)
-{
-	if (opts.population != NULL &&
-	    population_read(&run.population, opts.population, f) != 0)
-		return -1;
-	return opts.merge ? 0 : load(f);
-}
-
-static void
-forget(void)
-{
-	count_query_free(&run.query);
-	fraud_load_free(&run.load);
-	population_free(&run.population);
-}
-
 int
 main(int argc, char **argv)
 {
@@ -261,28 +272,19 @@ main(int argc, char **argv)
 	    .end = finish};
 	struct fault fault = {0};
 	enum prog_next next = prog_parse(&prog, argc, argv, &f.files);
+	const char *wrong;
 
 	if (next != PROG_RUN)
 		return diag_status();
 	if (opts.check_facets)
 		return check_facets();
-	if (opts.merge && asks_again())
-		return prog_usage(&prog, "--merge takes --by, --since, "
-		    "--until, --type, --only and --week-start from the "
-		    "partials; give them with --partial");
-	if (asks_texts() && (opts.format == TABLE_AS_CSV ||
-	    (opts.variants && !opts.merge && opts.since == NULL)))
-		return prog_usage(&prog, opts.format == TABLE_AS_CSV
-		    ? "--variants and --cases are no rows of CSV; take another "
-		      "--format"
-		    : "--variants compares with what was before --since; "
-		      "give it");
-	if (opts.chart && (opts.format != TABLE_AS_TEXT || opts.partial))
-		return prog_usage(&prog, "--chart draws for people; leave "
-		    "out --format and --partial");
+	if ((wrong = misuse()) != NULL)
+		return prog_usage(&prog, "%s", wrong);
 	if (!opts.merge && set_query(&fault) != 0) {
 		prog_usage(&prog, "%s", fault.text.p);
-	} else if (prepare(&fault) != 0) {
+	} else if ((opts.population != NULL && population_read(
+	    &run.load.population, opts.population, &fault) != 0) ||
+	    (!opts.merge && load(&fault) != 0)) {
 		diag_fault(&fault);
 	} else {
 		if (opts.merge) {
@@ -291,7 +293,8 @@ main(int argc, char **argv)
 		}
 		run_all(&f);
 	}
-	forget();
+	count_query_free(&run.query);
+	fraud_load_free(&run.load);
 	fault_free(&fault);
 	return diag_status();
 }

@@ -322,6 +322,15 @@ count_query_facets(struct count_query *q, const struct facets *facets,
 	return 0;
 }
 
+bool
+count_query_is_by(const struct count_query *q, const char *name)
+{
+	for (size_t i = 0; i < q->nby; i++)
+		if (strcmp(count_key_name(q->subject, q->by[i]), name) == 0)
+			return true;
+	return false;
+}
+
 void
 count_query_free(struct count_query *q)
 {

@@ -79,6 +79,8 @@ bool count_query_has_ways(const struct count_query *q);
  * when a facet, or a value of `only`, is not known. */
 int count_query_facets(struct count_query *q, const struct facets *facets,
     const struct extractor *extractor, struct fault *f);
+/* Whether the key of that name is among the keys. */
+bool count_query_is_by(const struct count_query *q, const char *name);
 void count_query_free(struct count_query *q);
 /* "month", "type" … */
 const char *count_key_name(const struct count_subject *s, enum count_key key);

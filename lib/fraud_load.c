@@ -33,6 +33,16 @@ fraud_load_facets(struct fraud_load *l, const struct prog_list *more,
 }
 
 int
+fraud_load_check(struct fraud_load *l, const struct prog_list *more,
+    struct str *report, size_t *bad, struct fault *f)
+{
+	if (fraud_load_facets(l, more, f) != 0)
+		return -1;
+	*bad = facets_check(l->facets, report);
+	return 0;
+}
+
+int
 fraud_load_terms(struct fraud_load *l, struct fault *f)
 {
 	char *path = data_path("terms", f);
@@ -45,8 +55,15 @@ fraud_load_terms(struct fraud_load *l, struct fault *f)
 
 int
 fraud_load_query(struct fraud_load *l, struct count_query *q,
-    const struct prog_list *more, bool texts, bool victims, struct fault *f)
+    const struct prog_list *more, unsigned wanted, struct fault *f)
 {
+	bool texts = (wanted & FRAUD_LOAD_TEXTS) != 0;
+	bool victims = (wanted & FRAUD_LOAD_VICTIMS) != 0;
+
+	if (l->population.key != NULL &&
+	    !count_query_is_by(q, l->population.key))
+		return fault_set(f, NULL, 0, 0, "--population has people by "
+		    "\"%s\": group by it with --by", l->population.key);
 	if ((victims || count_query_has_facets(q)) &&
 	    fraud_load_facets(l, more, f) != 0)
 		return -1;
@@ -56,7 +73,12 @@ fraud_load_query(struct fraud_load *l, struct count_query *q,
 		l->fold = fold_new();
 	if (count_query_facets(q, l->facets, l->extractor, f) != 0)
 		return -1;
-	return victims ? count_query_want(q, COUNT_VICTIM, f) : 0;
+	if (victims && count_query_want(q, COUNT_VICTIM, f) != 0)
+		return -1;
+	if (wanted != FRAUD_LOAD_ALL)
+		return 0;
+	q->ways = true;
+	return count_query_want(q, COUNT_SUBTYPE, f);
 }
 
 void
@@ -65,5 +87,6 @@ fraud_load_free(struct fraud_load *l)
 	facets_free(l->facets);
 	extractor_free(l->extractor);
 	fold_free(l->fold);
+	population_free(&l->population);
 	*l = (struct fraud_load){0};
 }

@@ -87,6 +87,12 @@ struct making {
 	int64_t *rises;         /* of each row */
 };
 
+static bool
+has_population(const struct making *m)
+{
+	return m->o->population != NULL && m->o->population->key != NULL;
+}
+
 static void
 add_columns(struct making *m)
 {
@@ -109,7 +115,7 @@ add_columns(struct making *m)
 		if (i >= M_LOSS_SHOWN && !m->q->subject->losses)
 			continue;
 		/* Each would be 100 %; shares tell of the sum. */
-		if ((i == M_PER && m->o->population == NULL) ||
+		if ((i == M_PER && !has_population(m)) ||
 		    (i == M_RISE && !m->o->rises))
 			continue;
 		if ((i == M_SHARE || i == M_LOSS_SHARE) && (m->hidden ||
@@ -323,7 +329,7 @@ set_rate(struct making *m, const struct count_row *row)
 	struct sv rest = row->group;
 	int64_t hundredths;
 
-	for (size_t i = 0; m->o->population != NULL && i < m->q->nby; i++) {
+	for (size_t i = 0; has_population(m) && i < m->q->nby; i++) {
 		if (i == m->q->period)
 			continue;
 		str_clear(&m->text);

@@ -34,6 +34,9 @@ struct fraud_worker *fraud_workers_join(struct fraud_workers *w);
 /* After the last line of partials; texts: they must be in them. */
 int fraud_worker_end(const struct fraud_worker *w, bool texts,
     struct fault *f);
+/* The record just counted: its groups, and the words that decided each. */
+void fraud_worker_explain(struct str *out, const struct fraud_worker *w,
+    const struct record *r);
 void fraud_worker_put_partial(struct str *out, struct fraud_worker *w,
     bool texts);
 
