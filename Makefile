@@ -22,7 +22,7 @@ CPPFLAGS += -Ilib -D_GNU_SOURCE -DPRECINCT_VERSION='"$(VERSION)"' \
 LDFLAGS  ?= -pie -Wl,-z,relro,-z,now
 ALL_CFLAGS = -std=c11 $(WARN) $(WERROR) $(HARDEN) $(CFLAGS)
 
-PKGS := jansson libpcre2-16 libpcre2-8 smartcols zlib libzstd libxxhash libsodium xlsxwriter
+PKGS := jansson libpcre2-16 libpcre2-8 smartcols zlib libzstd libxxhash libsodium xlsxwriter libzip expat
 PKG_CFLAGS = $(shell $(PKG_CONFIG) --cflags $(PKGS))
 PKG_LIBS   = $(shell $(PKG_CONFIG) --libs $(PKGS)) -lpthread -lm
 

@@ -24,6 +24,8 @@ static const struct prog_option options[] = {
 	PROG_TEXT, &opts.ingest.delimiter, 0, 0, NULL},
     {"encoding", 'e', "NAME", "auto, utf-8, gb18030, big5, ...", PROG_TEXT,
 	&opts.ingest.encoding, 0, 0, NULL},
+    {"sheet", 0, "NAME", "of a workbook (default: the first visible)",
+	PROG_TEXT, &opts.ingest.sheet, 0, 0, NULL},
     {"lenient", 0, NULL, "a quote inside an unquoted cell is text",
 	PROG_FLAG, &opts.ingest.lenient, 0, 0, NULL},
     {"year", 0, "YEAR", "of dates without one (default: the title's)",

@@ -3,9 +3,14 @@
 
 #include "csvhead.h"
 #include "diag.h"
+#include "sniff.h"
 #include "src.h"
+#include "xlsx.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #define BLOCK ((size_t)1 << 20)
 
@@ -48,6 +53,8 @@ close_file(struct csvblocks *c)
 {
 	src_close(c->src);
 	enc_stream_close(c->stream);
+	xlsx_close(c->book);
+	c->book = NULL;
 	c->src = NULL;
 	c->stream = NULL;
 	str_clear(&c->held);
@@ -63,11 +70,14 @@ read_more(struct csvblocks *c)
 	ptrdiff_t n;
 
 	str_reserve(to, BLOCK);
-	n = src_read(c->src, to->p + to->len, BLOCK, &c->why);
+	n = c->book != NULL ? xlsx_read(c->book, to->p + to->len, BLOCK,
+	    &c->why) : src_read(c->src, to->p + to->len, BLOCK, &c->why);
 	if (n > 0)
 		to->len += (size_t)n;
 	c->source_end = n == 0;
 	c->broken = n < 0;
+	if (c->broken && c->why.file.len == 0)
+		str_addz(&c->why.file, c->all[c->opened - 1]->name);
 	if (c->stream != NULL)
 		enc_stream_add(c->stream, str_sv(&raw), n == 0, &c->held);
 	str_free(&raw);
@@ -163,6 +173,81 @@ show_head(struct csvblocks *c, struct csvfile *file, struct fault *f)
 	return skip < 0 ? -1 : 0;
 }
 
+/* A workbook must be sought in: what comes from a pipe, or is packed, goes to
+ * a temporary file first. */
+static int
+spool(struct csvblocks *c, struct str *path, struct fault *f)
+{
+	const char *dir = getenv("TMPDIR");
+	int fd;
+	bool good = true;
+
+	str_addf(path, "%s/precinct-XXXXXX", dir != NULL ? dir : "/tmp");
+	fd = mkostemp(path->p, O_CLOEXEC);
+	if (fd < 0)
+		return fault_sys(f, NULL, errno,
+		    "cannot make a temporary file");
+	while (good && c->held.len > 0) {
+		ssize_t n = write(fd, c->held.p, c->held.len);
+
+		good = n > 0;
+		if (good)
+			consume(c, (size_t)n);
+		if (c->held.len == 0)
+			fill(c, 1);
+	}
+	close(fd);
+	if (good && !c->broken)
+		return 0;
+	unlink(path->p);
+	return good ? -1 : fault_sys(f, NULL, errno,
+	    "cannot write a temporary file");
+}
+
+/* A file that is the archive itself can be sought in as it lies. */
+static bool
+is_archive_file(const char *path)
+{
+	char magic[4];
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	bool is = fd >= 0 && pread(fd, magic, 4, 0) == 4 &&
+	    sniff_is_workbook((struct sv){magic, 4});
+
+	if (fd >= 0)
+		close(fd);
+	return is;
+}
+
+/* From here on the bytes of the file are those of a sheet, as CSV. */
+static int
+open_book(struct csvblocks *c, struct csvfile *file, struct fault *f)
+{
+	struct str path = {0};
+	struct sv notes;
+
+	if (is_archive_file(file->name)) {
+		c->book = xlsx_open(file->name, c->options.sheet, f);
+	} else if (spool(c, &path, f) == 0) {
+		c->book = xlsx_open(path.p, c->options.sheet, f);
+		unlink(path.p);
+	}
+	str_free(&path);
+	if (c->book == NULL)
+		return -1;
+	notes = xlsx_notes(c->book);
+	if (notes.len > 0)
+		diag_format(&c->complaints, "note", file->name, 0, 0, "%.*s",
+		    (int)notes.len, notes.p);
+	file->converted = "a workbook";
+	file->forced = ENC_UTF8;
+	file->head = ENC_UTF8;
+	str_clear(&c->held);
+	c->offset = 0;
+	c->source_end = false;
+	fill(c, BLOCK);
+	return c->broken && c->held.len == 0 ? -1 : 0;
+}
+
 static int
 begin_file(struct csvblocks *c, struct csvfile *file, struct fault *f)
 {
@@ -176,11 +261,16 @@ begin_file(struct csvblocks *c, struct csvfile *file, struct fault *f)
 	fill(c, BLOCK);
 	if (c->broken && c->held.len == 0)
 		return -1; /* `why` says it all */
-	what = sniff_container(head(c, &whole));
-	if (what != NULL)
-		return fault_set(f, NULL, 0, 0, "%s", what);
-	if (decide_encoding(c, file, f) != 0)
-		return -1;
+	if (sniff_is_workbook(head(c, &whole))) {
+		if (open_book(c, file, f) != 0)
+			return -1;
+	} else {
+		what = sniff_container(head(c, &whole));
+		if (what != NULL)
+			return fault_set(f, NULL, 0, 0, "%s", what);
+		if (decide_encoding(c, file, f) != 0)
+			return -1;
+	}
 	text = head(c, &whole);
 	csvhead_dialect(file, &c->options, text, whole);
 	/* See csv_cut: with the bar, decoding comes first. */

@@ -48,6 +48,7 @@ struct csvblocks_options {
 	const char *delimiter;  /* "auto", "tab", one character; NULL: auto,
 	                         * and tab for *.tsv */
 	const char *encoding;   /* NULL: auto */
+	const char *sheet;      /* of a workbook; NULL: the first visible */
 	bool lenient;
 	size_t max_field, max_record;
 };
@@ -68,6 +69,7 @@ struct csvblocks {
 	struct csvfile **all;
 	struct src *src;
 	struct enc_stream *stream;
+	struct xlsx *book;      /* the CSV comes from it, not from src */
 	struct str held;
 	bool source_end;        /* src gave all it has */
 	bool broken;            /* reading src failed: `why` */

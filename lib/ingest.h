@@ -27,6 +27,7 @@ struct ingest_options {
 	int64_t jobs;           /* 0: as many as processors, at most 8 */
 	int64_t year;           /* of dates without one; 0: the title's */
 	const char *now;        /* RFC 3339; NULL: the clock */
+	const char *sheet;      /* of a workbook; NULL: the first visible */
 	bool lenient;           /* a quote inside an unquoted cell is data */
 	bool dedupe;            /* once only; conflicts flagged */
 	bool check;             /* findings instead of records */

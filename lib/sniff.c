@@ -57,18 +57,20 @@ sniff_markup(struct sv head)
 	return NULL;
 }
 
+bool
+sniff_is_workbook(struct sv head)
+{
+	return begins(head, "PK\x03\x04", 4);
+}
+
 const char *
 sniff_container(struct sv head)
 {
 	/* The stream "EncryptedPackage", named in UTF-16. */
 	static const char encrypted[] = "E\0n\0c\0r\0y\0p\0t\0e\0d";
 
-	if (begins(head, "PK\x03\x04", 4))
-		return holds(head, "[Content_Types].xml", 1 << 16) ||
-			holds(head, "xl/", 1 << 16)
-		    ? "is an Excel workbook (.xlsx), not CSV; save it as CSV "
-		      "UTF-8, or convert it: xlsx2csv FILE | ingest-incidents"
-		    : "is a zip archive, not CSV; unpack it first";
+	if (begins(head, "PK\x05\x06", 4))
+		return "is an empty zip archive";
 	if (begins(head, "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 8))
 		return memmem(head.p, head.len, encrypted,
 			sizeof(encrypted) - 1) != NULL
