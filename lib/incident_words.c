@@ -139,6 +139,30 @@ add_classes(struct str *out, const struct incident_view *v)
 	str_addz(out, first ? "" : english ? ".\n" : "。\n");
 }
 
+/* （另有重复、催办等来电4条、无效警情1条） */
+static void
+add_aside(struct str *out, const struct incident_view *v)
+{
+	static const char *const what[INCIDENTS_NASIDE][2] = {
+	    [INCIDENTS_LINKED] = {"重复、催办等来电", "repeated or urging calls"},
+	    [INCIDENTS_INVALID] = {"无效警情", "invalid calls"}};
+	bool english = v->o->english, any = false;
+
+	for (int i = 0; i < INCIDENTS_NASIDE; i++) {
+		int64_t n = incidents_aside(v->t, v->day,
+		    (enum incidents_aside)i);
+
+		if (n == 0)
+			continue;
+		str_addz(out, any ? (english ? ", " : "、")
+		    : english ? " (besides " : "（另有");
+		any = true;
+		str_addf(out, english ? "%s %lld" : "%s%lld条",
+		    what[i][english], (long long)n);
+	}
+	str_addz(out, !any ? "" : english ? ")" : "）");
+}
+
 void
 incident_summary(struct str *out, const struct incident_view *v)
 {
@@ -150,6 +174,7 @@ incident_summary(struct str *out, const struct incident_view *v)
 	}
 	str_addf(out, v->o->english ? "%lld incidents" : "共接警情%lld起",
 	    (long long)v->count);
+	add_aside(out, v);
 	add_changes(out, v);
 	str_addz(out, v->o->english ? ".\n" : "。\n");
 	add_classes(out, v);
@@ -385,6 +410,10 @@ incident_definition(struct str *out, const struct incident_view *v)
 	json_put_text(out, SV("correction"),
 	    sv_z(unusual_corrections[v->o->unusual.correction]));
 	str_addf(out, ",\"level\":%g", v->o->unusual.level);
+	json_put_int(out, SV("day_linked"), incidents_aside(v->t, v->day,
+	    INCIDENTS_LINKED));
+	json_put_int(out, SV("day_invalid"), incidents_aside(v->t, v->day,
+	    INCIDENTS_INVALID));
 	json_put_int(out, SV("rows"), count_rows_in(t));
 	json_put_int(out, SV("counted"), t->fates[COUNT_COUNTED]);
 	json_put_int(out, SV("linked"), t->fates[COUNT_LINKED]);

@@ -11,6 +11,7 @@ incidents_init(struct incidents *t, const struct count_query *q)
 	*t = (struct incidents){.places_from = INT64_MIN,
 	    .places_to = INT64_MAX};
 	count_init(&t->tally, q);
+	tally_init(&t->aside, INCIDENTS_NASIDE, 0);
 	for (size_t i = 0; i < INCIDENTS_NNAMES; i++) {
 		t->names[i].size = 1;
 		map_put(&t->names[i], SV(""), NULL); /* not told */
@@ -21,6 +22,7 @@ void
 incidents_free(struct incidents *t)
 {
 	count_free(&t->tally);
+	tally_free(&t->aside);
 	for (size_t i = 0; i < INCIDENTS_NNAMES; i++)
 		map_free(&t->names[i]);
 	free(t->facts);
@@ -214,6 +216,36 @@ class_of(struct sv category)
 	return class;
 }
 
+static void
+put_aside(struct incidents *t, const struct record *r,
+    enum incidents_aside which)
+{
+	int64_t sums[INCIDENTS_NASIDE] = {[INCIDENTS_LINKED] = 0};
+	struct incidents_fact when;
+
+	/* these may be without a time */
+	if (record_get(r, REC_REPORTED_AT)->type == RECORD_ABSENT)
+		return;
+	set_time(t, r, &when);
+	sums[which] = 1;
+	str_clear(&t->key);
+	tally_key_int(&t->key, when.day);
+	tally_add(&t->aside, tally_group(&t->aside, str_sv(&t->key)), sums);
+}
+
+int64_t
+incidents_aside(const struct incidents *t, int64_t day,
+    enum incidents_aside which)
+{
+	struct str key = {0};
+	size_t group;
+
+	tally_key_int(&key, day);
+	group = tally_find(&t->aside, str_sv(&key));
+	str_free(&key);
+	return group != SIZE_MAX ? tally_at(&t->aside, group)[which] : 0;
+}
+
 int
 incidents_record(struct incidents *t, const struct record *r, struct fault *f)
 {
@@ -222,13 +254,22 @@ incidents_record(struct incidents *t, const struct record *r, struct fault *f)
 	    [INCIDENTS_COMMUNITY] = REC_COMMUNITY,
 	    [INCIDENTS_PLACE_TYPE] = REC_PLACE_TYPE,
 	    [INCIDENTS_RISK] = REC_RISK};
-	int64_t before = t->tally.fates[COUNT_COUNTED];
+	const int64_t *fates = t->tally.fates;
+	int64_t before = fates[COUNT_COUNTED], linked = fates[COUNT_LINKED];
+	int64_t invalid = fates[COUNT_OTHER_CATEGORY];
 	struct incidents_fact *fact;
 
 	if (count_record(&t->tally, r, f) != 0)
 		return -1;
-	if (t->tally.fates[COUNT_COUNTED] == before)
+	if (fates[COUNT_COUNTED] == before) {
+		if (fates[COUNT_LINKED] > linked)
+			put_aside(t, r, INCIDENTS_LINKED);
+		/* asked for one category, they are of none */
+		if (fates[COUNT_OTHER_CATEGORY] > invalid &&
+		    t->tally.query->type.len == 0)
+			put_aside(t, r, INCIDENTS_INVALID);
 		return 0;
+	}
 	fact = new_fact(t);
 	*fact = (struct incidents_fact){.count = 1};
 	set_time(t, r, fact);
@@ -247,6 +288,7 @@ incidents_merge(struct incidents *into, const struct incidents *from)
 	struct sv texts[INCIDENTS_NNAMES];
 
 	count_merge(&into->tally, &from->tally);
+	tally_merge(&into->aside, &from->aside);
 	for (size_t i = 0; i < from->nfacts; i++) {
 		const struct incidents_fact *f = &from->facts[i];
 

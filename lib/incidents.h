@@ -27,8 +27,12 @@ struct incidents_fact {
 	int64_t count;          /* of incidents that are alike in all this */
 };
 
+/* What a day has besides its incidents. */
+enum incidents_aside { INCIDENTS_LINKED, INCIDENTS_INVALID, INCIDENTS_NASIDE };
+
 struct incidents {
 	struct count_tally tally;       /* by day */
+	struct tally aside;     /* by day: calls that are no incidents */
 	struct map names[INCIDENTS_NNAMES];     /* in order, once settled */
 	struct incidents_fact *facts;   /* by day, hour, names: once settled */
 	size_t nfacts, cap;
@@ -62,6 +66,10 @@ struct sv incidents_text(const struct incidents *t, enum incidents_name which,
 /* The facts of days [from, to), of those settled. */
 const struct incidents_fact *incidents_days(const struct incidents *t,
     int64_t from, int64_t to, size_t *n);
+/* Calls of the day that are no new incidents: repeated and the like, invalid
+ * ones. */
+int64_t incidents_aside(const struct incidents *t, int64_t day,
+    enum incidents_aside which);
 /* How many incidents they are. */
 int64_t incidents_sum(const struct incidents_fact *facts, size_t n);
 

@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: MIT */
-/* Facts as lines: one head, then one line a fact. */
+/* Facts as lines: one head, then one line a day of what is aside, and one line
+ * a fact. */
 #include "incidents.h"
 
 #include "jsonout.h"
 
+#include <stdlib.h>
+
 #define KIND_HEAD "incident-facts"
 #define KIND_FACT "incident-fact"
+#define KIND_ASIDE "incident-aside"
 
 static void
 put_fact(struct str *out, const struct incidents *t,
@@ -25,6 +29,30 @@ put_fact(struct str *out, const struct incidents *t,
 	str_free(&day);
 }
 
+static void
+put_asides(struct str *out, const struct tally *aside)
+{
+	size_t *order = tally_sorted(aside);
+	struct tally_samples samples;
+
+	tally_samples(aside, &samples);
+	for (size_t i = 0; i < tally_count(aside); i++) {
+		struct sv key = tally_key(aside, order[i]);
+		size_t start = out->len;
+		struct str day = {0};
+
+		date_add(&day, tally_next_int(&key));
+		json_put_text(out, SV("kind"), SV(KIND_ASIDE));
+		json_put_text(out, SV("day"), str_sv(&day));
+		tally_put_group(out, aside, &samples, order[i]);
+		json_enclose(out, start);
+		str_addc(out, '\n');
+		str_free(&day);
+	}
+	tally_samples_free(&samples);
+	free(order);
+}
+
 void
 incidents_put_partial(struct str *out, const struct incidents *t)
 {
@@ -34,9 +62,11 @@ incidents_put_partial(struct str *out, const struct incidents *t)
 	start = out->len;
 	json_put_int(out, SV("format"), 1);
 	json_put_text(out, SV("kind"), SV(KIND_HEAD));
-	json_put_int(out, SV("facts"), (int64_t)t->nfacts);
+	json_put_int(out, SV("facts"), (int64_t)(t->nfacts +
+	    tally_count(&t->aside)));
 	json_enclose(out, start);
 	str_addc(out, '\n');
+	put_asides(out, &t->aside);
 	for (size_t i = 0; i < t->nfacts; i++) {
 		start = out->len;
 		put_fact(out, t, &t->facts[i]);
@@ -102,6 +132,28 @@ read_fact(struct incidents *t, const struct record *r, struct fault *f)
 }
 
 static int
+read_aside(struct incidents *t, const struct record *r, struct fault *f)
+{
+	int64_t day;
+
+	if (t->expected == 0)
+		return fault_set(f, NULL, 0, 0,
+		    "a fact that no head of a partial announces");
+	if (!date_read(record_text(field(r, SV("day")), &t->scratch), &day))
+		return fault_set(f, NULL, 0, 0,
+		    "a fact of a partial that is damaged");
+	str_clear(&t->key);
+	tally_key_int(&t->key, day);
+	if (!tally_read_group(&t->aside, str_sv(&t->key),
+	    field(r, SV("sums"))->raw, field(r, SV("maxima"))->raw,
+	    field(r, SV("samples"))->raw))
+		return fault_set(f, NULL, 0, 0,
+		    "a fact of a partial that is damaged");
+	t->expected--;
+	return 0;
+}
+
+static int
 missing(const struct incidents *t, struct fault *f)
 {
 	return fault_set(f, NULL, 0, 0,
@@ -118,6 +170,8 @@ incidents_read_partial(struct incidents *t, struct count_query *q,
 
 	if (sv_eq(kind, SV(KIND_FACT)))
 		return read_fact(t, r, f);
+	if (sv_eq(kind, SV(KIND_ASIDE)))
+		return read_aside(t, r, f);
 	if (!sv_eq(kind, SV(KIND_HEAD)))
 		return count_read_partial(&t->tally, q, r, f);
 	if (t->expected > 0)

@@ -19,7 +19,8 @@ usual_input() { # command: sets input
 	esac
 }
 
-for bin in ingest-incidents classify-risk route-dispute fraud-stats patrol-report; do
+for bin in ingest-incidents classify-risk route-dispute fraud-stats \
+    incident-stats patrol-report; do
 	usual_input $bin
 	status_is "$bin works on its input" 0 $bin -q $input
 	$bin -q $input >/dev/full 2>err
@@ -82,7 +83,7 @@ done
 for bin in classify-risk route-dispute; do
 	status_is "$bin: empty input is no trouble" 0 $bin -q empty
 done
-for bin in classify-risk route-dispute fraud-stats; do
+for bin in classify-risk route-dispute fraud-stats incident-stats; do
 	printf '{"id":"1","kind":"incident"}\n{"id":\n{"id":"2","kind":"incident"}\n' >bad
 	$bin -q bad >out 2>err
 	[ $? = 2 ] && grep -q "^$bin: bad:2:" err

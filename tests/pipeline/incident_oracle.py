@@ -96,6 +96,12 @@ def compare_day(db, rows, day, weeks):
     bad |= differ("all", total, {"all": db.execute(
         "select count(*) from incidents where day = ?", (day,)).fetchone()})
     d = rows[-1]
+    bad |= differ("aside", {"": (d["day_linked"], d["day_invalid"])},
+                  {"": db.execute("""select
+                    ifnull(sum(link is not null and category <> 'invalid'), 0),
+                    ifnull(sum(category = 'invalid'), 0)
+                    from records where kind = 'incident' and
+                    date(at, '+8 hours') = ?""", (day,)).fetchone()})
     window = db.execute("""select count(*) from incidents where day <= ? and
       day > date(?, '-' || (7 * ?) || ' days')""",
                         (day, day, weeks)).fetchone()[0]
