@@ -295,6 +295,15 @@ apply_end(struct cases *c, uint32_t cas, const struct event *e)
 	}
 }
 
+/* Mediators take one tier, officers the next two, case handling the last. */
+static bool
+is_other_list(enum tier a, enum tier b)
+{
+	static const unsigned char list[] = {0, 1, 2, 2, 3};
+
+	return list[a] != list[b];
+}
+
 static void
 apply_marks(struct cases *c, struct case_state_of *s, const struct event *e)
 {
@@ -306,8 +315,12 @@ apply_marks(struct cases *c, struct case_state_of *s, const struct event *e)
 	s->agreed |= e->kind == EVENT_AGREEMENT;
 	s->refused |= e->kind == EVENT_REFUSED;
 	s->withdrawn |= e->kind == EVENT_WITHDRAWN;
-	if (e->tier != TIER_NONE)
+	if (e->tier != TIER_NONE) {
+		/* another kind of people: who had it has it no more */
+		if (s->state == CASE_OPEN && is_other_list(s->tier, e->tier))
+			s->assignee = SV("");
 		s->tier = e->tier;
+	}
 	if (e->risk != EVENT_NO_RISK)
 		s->risk = e->risk;
 	if (e->assignee.len > 0)

@@ -373,6 +373,10 @@ router_block(void *context, struct block *b)
 	struct fault f = {0};
 	size_t done = 0;
 
+	if (r->failed) {
+		str_clear(&b->out);
+		return -1;
+	}
 	r->counts.unclassified += b->counts[COUNT_UNCLASSIFIED];
 	if (r->hold != NULL)
 		return router_hold_block(r, b);

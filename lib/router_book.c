@@ -2,14 +2,44 @@
 /* The part of router.h that remembers: cases of the ledger. */
 #include "router.h"
 
+#include "diag.h"
 #include "jsonout.h"
 
 #include <stdlib.h>
+
+/* Open cases that nobody has: everybody was full or on leave, or they were
+ * handed to another tier since. */
+static size_t
+assign_waiting(struct router *r)
+{
+	const struct cases *c = &r->book->cases;
+	struct event e = {.kind = EVENT_ASSIGNED};
+	size_t n = 0;
+
+	(void)event_set_at(&e, r->now);
+	for (size_t i = 0; i < c->count; i++) {
+		const struct case_state_of *s = &c->items[i];
+		struct assign_choice choice;
+
+		if (s->state != CASE_OPEN || s->assignee.len > 0 ||
+		    s->tier == TIER_CASE || e.day < s->reported_day ||
+		    !assign_next(r->assign, router_list(s->tier),
+		    s->community, s->category, true, e.day, &choice))
+			continue;
+		e.case_id = s->id;
+		e.assignee = choice.person->id;
+		casebook_add(r->book, &e);
+		n++;
+	}
+	return n;
+}
 
 void
 router_book_init(struct router *r)
 {
 	const struct cases *c;
+	struct fault f = {0};
+	size_t n;
 
 	if (r->book == NULL || r->assign == NULL)
 		return;
@@ -19,6 +49,14 @@ router_book_init(struct router *r)
 		if (c->items[i].state == CASE_OPEN &&
 		    c->items[i].assignee.len > 0)
 			assign_count(r->assign, c->items[i].assignee, 1);
+	n = assign_waiting(r);
+	if (casebook_commit(r->book, &f) != 0) {
+		diag_fault(&f);
+		r->failed = true;
+	} else if (n > 0) {
+		diag_note("%zu open cases that nobody had are assigned", n);
+	}
+	fault_free(&f);
 }
 
 void

@@ -340,7 +340,7 @@ router_drain(void *context, struct out *out)
 	struct router *r = context;
 	struct fault f = {0};
 
-	if (r->hold == NULL || r->hold->failed)
+	if (r->hold == NULL || r->hold->failed || r->failed)
 		return 0;
 	if (decide_all(r, &f) != 0 || write_all(r, out, &f) != 0)
 		return fail(r, &f);

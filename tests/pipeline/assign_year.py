@@ -65,14 +65,60 @@ def judge(case, chosen, load, day):
     return None
 
 
+class Book:
+    """The loads, worked out from the events of the ledger alone."""
+
+    def __init__(self):
+        self.load = {p["id"]: 0 for p in PEOPLE}
+        self.cases, self.wrong, self.log = {}, [], []
+        self.given = self.none = self.later = self.read = self.spread = 0
+
+    def give(self, case, e, day):
+        chosen = e.get("assignee")
+        why = judge(case, chosen, self.load, day)
+        if why:
+            self.wrong.append(f"{day} {e['case_id']} to {chosen}: {why}")
+        self.log.append(f"{e['event']} {e['case_id']} {chosen}\n")
+        self.given += chosen is not None
+        self.none += chosen is None
+        case["who"] = chosen
+        self.move(chosen, 1)
+        self.spread = max(self.spread, abs(self.load["M01"] - self.load["M02"]))
+
+    def move(self, who, n):
+        if who is not None:
+            self.load[who] += n
+
+    def follow(self, path):
+        with open(path, "rb") as f:
+            f.seek(self.read)
+            data = f.read()
+        self.read += len(data)
+        for line in data.splitlines():
+            e = json.loads(line)
+            case = self.cases.setdefault(e["case_id"], {"who": None})
+            if e["event"] == "opened":
+                case.update(e)
+                if e["tier"] == "mediator":
+                    self.give(case, e, e["at"][:10])
+            elif e["event"] == "assigned":
+                self.later += 1
+                self.give(case, e, e["at"][:10])
+            elif e["event"] == "repeated" and e["tier"] != "mediator":
+                self.move(case["who"], -1)  # the officers' now
+                case["who"] = None
+            elif e["event"] == "closed":
+                self.move(case["who"], -1)
+                case["closed"] = True
+
+
 def main():
     roster = os.path.join(DIR, "roster.json")
     with open(roster, "w", encoding="utf-8") as f:
         json.dump({"format": 1, "station": "所", "mediators": PEOPLE,
                    "officers": []}, f, ensure_ascii=False)
-    load = {p["id"]: 0 for p in PEOPLE}
-    open_cases, number, given, none, wrong, spread = {}, 0, 0, 0, [], 0
-    day, log = datetime.date(2023, 1, 1), []
+    book, number, day = Book(), 0, datetime.date(2023, 1, 1)
+    ledger = os.path.join(DIR, "ledger.jsonl")
     while day.year == 2023:
         text = day.isoformat()
         batch = []
@@ -83,35 +129,24 @@ def main():
                           "community": random.choice(PLACES),
                           "category": random.choice(KINDS), "narrative": "口角"})
         today = ["--today", text, "--ledger", DIR]
-        told = run(["route-dispute", "-q", "-r", roster, *today, *OPTIONS], batch)
-        for case, r in zip(batch, told):
-            chosen = r.get("assignee")
-            why = judge(case, chosen, load, text)
-            if why:
-                wrong.append(f"{text} {case['id']} to {chosen}: {why}")
-            log.append(f"{case['id']} {chosen}\n")
-            if chosen is None:
-                none += 1
-                continue
-            given += 1
-            load[chosen] += 1
-            open_cases[case["id"]] = chosen
-            equal = [p for p in PEOPLE[:2]]
-            spread = max(spread, abs(load[equal[0]["id"]] - load[equal[1]["id"]]))
+        run(["route-dispute", "-q", "-r", roster, *today, *OPTIONS], batch)
+        if os.path.exists(ledger):
+            book.follow(ledger)
         # whoever has them, cases take from days to weeks
-        done = [c for c in open_cases if random.random() < 0.022]
+        done = [c for c, v in book.cases.items() if v["who"] and "closed" not in v and
+                random.random() < 0.027]
         run(["record-outcome", "-q", *today],
-            [{"kind": "outcome", "id": c, "event": "closed", "result": "settled",
-              "at": text, "by": open_cases[c]} for c in done])
-        for c in done:
-            load[open_cases.pop(c)] -= 1
+            [{"kind": "outcome", "case_id": c, "event": "closed", "result": "settled",
+              "at": text, "by": book.cases[c]["who"]} for c in done])
+        book.follow(ledger)
         day += datetime.timedelta(1)
     with open(os.path.join(DIR, "assigned"), "w", encoding="utf-8") as f:
-        f.writelines(log)
-    print(f"{given} cases given, {none} with nobody free, {len(wrong)} wrongly; two of the "
-          f"same place, kind and capacity differed by at most {spread} after closings")
-    print("\n".join(wrong[:10]))
-    sys.exit(bool(wrong) or given < 800 or none == 0)
+        f.writelines(book.log)
+    print(f"{book.given} cases given ({book.later} of them later, when somebody was free), "
+          f"{book.none} with nobody free, {len(book.wrong)} wrongly; two of the same place, "
+          f"kind and capacity differed by at most {book.spread} after closings")
+    print("\n".join(book.wrong[:10]))
+    sys.exit(bool(book.wrong) or book.given < 800 or book.none == 0 or book.later == 0)
 
 
 main()

@@ -142,14 +142,27 @@ create view state as select case_id, event, seq, day, result from events e
    x.event in ('opened','closed','reopened','turned_criminal'));
 create view begun as select case_id, max(seq) seq from events
   where event in ('opened','reopened') group by case_id;
+-- who had it: whom an event names; nobody from where an open case went to
+-- people of another kind and none was named
+create view tiers as select case_id, seq, event, assignee, case tier
+  when 'mediator' then 1 when 'case' then 3 else 2 end list
+  from events where tier is not null;
+create view moved as select * from (select *, lag(list) over
+  (partition by case_id order by seq) before from tiers) t
+  where list != before and assignee is null and (select event from events x
+   where x.case_id = t.case_id and x.seq < t.seq and x.event in
+   ('opened','closed','reopened','turned_criminal') order by seq desc limit 1)
+  in ('opened','reopened');
+create view held as select case_id, seq, assignee who from events
+  where assignee is not null union all select case_id, seq, '' from moved;
 create view cases as select o.case_id, o.day reported, o.repeat_of,
   coalesce((select category from events x where x.case_id = o.case_id and
     category is not null order by seq desc limit 1), '') category,
   coalesce(o.community, '') community,
   coalesce((select tier from events x where x.case_id = o.case_id and
     tier is not null order by seq desc limit 1), '') tier,
-  coalesce((select assignee from events x where x.case_id = o.case_id and
-    assignee is not null order by seq desc limit 1), '') assignee,
+  coalesce((select who from held x where x.case_id = o.case_id
+    order by seq desc limit 1), '') assignee,
   s.event state, s.day state_day, s.seq state_seq, b.seq begun_seq,
   coalesce(s.result, case
     when exists (select 1 from events x where x.case_id = o.case_id and
