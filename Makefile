@@ -24,7 +24,8 @@ ALL_CFLAGS = -std=c11 $(WARN) $(WERROR) $(HARDEN) $(CFLAGS)
 
 PKGS := jansson libpcre2-16 libpcre2-8 smartcols zlib libzstd libxxhash libsodium xlsxwriter libzip expat
 PKG_CFLAGS = $(shell $(PKG_CONFIG) --cflags $(PKGS))
-PKG_LIBS   = $(shell $(PKG_CONFIG) --libs $(PKGS)) -lpthread -lm
+# liblinear has no .pc file.
+PKG_LIBS   = $(shell $(PKG_CONFIG) --libs $(PKGS)) -llinear -lpthread -lm
 
 LIB_SRC  := $(sort $(wildcard lib/*.c))
 CMD_SRC  := $(sort $(wildcard cmd/*.c))
@@ -109,6 +110,11 @@ check-html: all
 bench: all gen
 	@B=$(B) tests/bench/run
 
+# How well texts that others labelled are classified; without them it says so.
+DATA ?= ../shared/data/labelled
+accuracy: all
+	@B=$(B) scripts/accuracy $(DATA)
+
 # --- set up, demo ----------------------------------------------------------
 
 deps:
@@ -152,7 +158,8 @@ clean:
 	rm -rf build build-* demo
 
 .PHONY: all gen check check-built unit unit-programs golden check-asan \
-	fuzz-smoke lint check-html bench deps deps-check demo install uninstall clean
+	fuzz-smoke lint check-html bench accuracy deps deps-check demo install \
+	uninstall clean
 .SECONDARY:
 
 -include $(LIB_OBJ:.o=.d) $(BIN:=.d) $(UNIT:=.d)

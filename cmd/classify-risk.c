@@ -4,29 +4,29 @@
  * and which words say so.
  */
 #include "chart.h"
+#include "classify.h"
 #include "diag.h"
-#include "explain.h"
-#include "filter.h"
-#include "found.h"
-#include "judge.h"
-#include "prog.h"
 #include "rulecheck.h"
+#include "score_report.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 enum { LANG_ZH, LANG_EN };
+enum { FORM_TEXT, FORM_JSON };
 
 static const char *const languages[] = {"zh", "en", NULL};
+static const char *const forms[] = {"text", "json", NULL};
 
 static struct opts {
 	struct filter_options filter;
-	struct prog_list rules;
-	const char *only;
-	bool no_defaults, check, explain, stats, extract;
-	int language;
-} opts = {.filter = FILTER_DEFAULTS};
+	struct prog_list rules, same;
+	const char *only, *model, *evaluate, *review;
+	int64_t review_count;
+	bool no_defaults, check, explain, stats, extract, as_is;
+	int language, format;
+} opts = {.filter = FILTER_DEFAULTS, .review_count = 200};
 
 static const struct prog_option options[] = {
     {"rules", 0, "FILE", "rules of a file or directory besides the shipped",
@@ -43,7 +43,21 @@ static const struct prog_option options[] = {
 	&opts.only, 0, 0, NULL},
     {"extract", 0, NULL, "add what the texts hold: sums, phones, platforms …",
 	PROG_FLAG, &opts.extract, 0, 0, NULL},
-    {"lang", 0, "LANG", "language of --explain and --stats: zh, en",
+    {"model", 'm', "FILE", "a model of train-classifier besides the rules",
+	PROG_TEXT, &opts.model, 0, 0, NULL},
+    {"review", 0, "FILE", "write what a person should look at to FILE",
+	PROG_TEXT, &opts.review, 0, 0, NULL},
+    {"review-count", 0, "N", "records in that file (default 200)",
+	PROG_NUMBER, &opts.review_count, 1, 1000000, NULL},
+    {"evaluate", 0, "KEY", "print how well it agrees with the label in KEY",
+	PROG_TEXT, &opts.evaluate, 0, 0, NULL},
+    {"same", 0, "A=B", "with --evaluate: class A counts as B", PROG_LIST,
+	&opts.same, 0, 0, NULL},
+    {"as-is", 0, NULL, "with --evaluate: of the category that is there",
+	PROG_FLAG, &opts.as_is, 0, 0, NULL},
+    {"format", 'f', "FORM", "of --evaluate: text or json", PROG_CHOICE,
+	&opts.format, 0, 0, forms},
+    {"lang", 0, "LANG", "language of text for people: zh, en",
 	PROG_CHOICE, &opts.language, 0, 0, languages},
     FILTER_OPTIONS(opts.filter),
     {0},
@@ -57,23 +71,10 @@ static const char *const examples[] = {
 static const struct prog prog = {
     .name = "classify-risk",
     .operands = "[FILE ...]",
-    .summary = "Classifies incidents and judges their risk by rules.",
+    .summary = "Classifies incidents and judges their risk by rules and a model.",
     .options = options,
     .examples = examples,
     .exits = {NULL, "--check-rules found faults", NULL},
-};
-
-struct worker {
-	struct judge *judge;
-	struct explain explain;
-	struct found *found;    /* NULL without --extract */
-	struct str added;
-};
-
-struct run {
-	const struct ruleset *rules;
-	struct worker **workers;
-	unsigned jobs;
 };
 
 /* --- rules ----------------------------------------------------------------- */
@@ -130,170 +131,159 @@ check_rules(const struct ruleset *rs, struct ruleset_complaints *c)
 		diag_error("<stdout>: cannot write");
 }
 
-static bool
-is_wanted(const struct judge *j)
+/* --- records --------------------------------------------------------------- */
+
+static int
+save_review(struct classify *c)
 {
-	return opts.only == NULL || sv_starts(judge_category(j),
-	    sv_z(opts.only));
+	struct review all = {0};
+	struct fault f = {0};
+	struct out out;
+	int r = out_open(&out, opts.review, &f);
+
+	classify_review(c, &all);
+	if (r == 0) {
+		for (size_t i = 0; i < all.n; i++)
+			out_write(&out, str_sv(&all.items[i].record));
+		r = out_finish(&out, &f);
+	}
+	if (r != 0)
+		diag_fault(&f);
+	review_free(&all);
+	fault_free(&f);
+	return r;
 }
 
 static int
-classify(void *worker, const struct record *r, uint64_t line, struct block *b,
-    struct fault *f)
+put_score(const struct classify *c, struct str *out)
 {
-	struct worker *w = worker;
-	bool incident;
+	struct score sum = {0};
+	struct fault f = {0};
+	int r = 0;
 
-	(void)f;
-	judge_place(w->judge, b->file, b->sequence, line);
-	incident = judge_record(w->judge, r);
-	if (opts.stats || (incident ? !is_wanted(w->judge) :
-	    opts.explain || opts.only != NULL))
-		return 0;
-	if (opts.explain) {
-		explain_add(&w->explain, w->judge, r, &b->out);
-		return 0;
+	for (size_t i = 0; i < opts.same.count; i++) {
+		struct sv rest = sv_z(opts.same.items[i]), a;
+
+		(void)sv_split(&rest, '=', &a);
+		score_same(&sum, a, rest);
 	}
-	if (!incident) {
-		str_addsv(&b->out, r->line);
-		str_addc(&b->out, '\n');
-		return 0;
-	}
-	str_clear(&w->added);
-	judge_put(w->judge, &w->added);
-	if (w->found != NULL)
-		found_splice(w->found, r, judge_keys, &w->added, &b->out);
+	classify_score(c, &sum);
+	if (opts.format == FORM_JSON)
+		score_report_json(&sum, out);
 	else
-		record_splice(&b->out, r, judge_keys, str_sv(&w->added));
-	return 0;
+		r = score_report_text(&sum, opts.language == LANG_EN, out,
+		    &f);
+	if (r != 0)
+		diag_fault(&f);
+	score_free(&sum);
+	fault_free(&f);
+	return r;
 }
 
 static int
-put_stats(void *context, struct str *out)
+finish(void *context, struct str *out)
 {
-	const struct run *run = context;
+	struct classify *c = context;
 
-	if (!opts.stats)
-		return 0;
-	str_addz(out, opts.language == LANG_EN ?
-	    "rule\tkind\tgives\tcounted\tnot_counted\n" :
-	    "规则\t种类\t标签\t计入\t未计入\n");
-	for (size_t i = 0; i < run->rules->nrules; i++) {
-		const struct rule *r = &run->rules->rules[i];
-		uint64_t counted = 0, struck = 0;
-
-		for (unsigned w = 0; w < run->jobs; w++) {
-			counted += run->workers[w]->judge->counted[i];
-			struck += run->workers[w]->judge->struck[i];
-		}
-		str_addf(out, "%s\t%s\t%s\t%llu\t%llu\n", r->id.p,
-		    rule_kind_name(r->kind), r->gives.p,
-		    (unsigned long long)counted, (unsigned long long)struck);
-	}
-	return 0;
-}
-
-/* One warning a rule whose pattern gave up, with the first record of all. */
-static void
-warn_of_limits(const struct run *run)
-{
-	for (size_t i = 0; i < run->rules->nrules; i++) {
-		struct judge_limit all = {0};
-		struct fault f = {0};
-
-		for (unsigned w = 0; w < run->jobs; w++) {
-			const struct judge_limit *l =
-			    &run->workers[w]->judge->limits[i];
-
-			if (l->records > 0 && (all.records == 0 ||
-			    l->sequence < all.sequence)) {
-				all.file = l->file;
-				all.sequence = l->sequence;
-				all.line = l->line;
-			}
-			all.records += l->records;
-		}
-		if (all.records == 0)
-			continue;
-		fault_set(&f, all.file, all.line, 0, "rule %s: a pattern "
-		    "needs too many steps: not applied in %llu texts, here "
-		    "first; make it simpler", run->rules->rules[i].id.p,
-		    (unsigned long long)all.records);
-		diag_fault_as("warning", &f);
-		fault_free(&f);
-	}
+	if (opts.stats)
+		classify_put_stats(c, out);
+	if (opts.evaluate != NULL && put_score(c, out) != 0)
+		return -1;
+	return opts.review != NULL ? save_review(c) : 0;
 }
 
 static void
-run_records(const struct ruleset *rs, const struct extractor *x,
-    const struct prog_list *files)
+run_records(const struct ruleset *rs, const struct model *m,
+    const struct extractor *x, const struct prog_list *files)
 {
-	struct run run = {.rules = rs, .jobs = filter_jobs(&opts.filter)};
+	struct labelled_key key = labelled_key_of(opts.evaluate != NULL ?
+	    opts.evaluate : "");
+	struct classify c = {.rules = rs, .model = m, .extractor = x,
+	    .only = opts.only, .explain = opts.explain, .stats = opts.stats,
+	    .english = opts.language == LANG_EN,
+	    .bold = opts.filter.output == NULL &&
+		chart_style_of(STDOUT_FILENO, false).colour,
+	    .evaluate = opts.evaluate != NULL ? &key : NULL,
+	    .as_is = opts.as_is, .jobs = filter_jobs(&opts.filter),
+	    .review = opts.review != NULL ? (size_t)opts.review_count : 0};
 	struct filter f = {.options = &opts.filter, .files = *files,
-	    .record = classify, .end = put_stats, .context = &run};
+	    .record = classify_record, .end = finish, .context = &c};
 
-	run.workers = mem_zalloc(run.jobs, sizeof(*run.workers));
-	f.workers = mem_zalloc(run.jobs, sizeof(*f.workers));
-	for (unsigned i = 0; i < run.jobs; i++) {
-		struct worker *w = mem_zalloc(1, sizeof(*w));
-
-		w->judge = judge_new(rs);
-		w->found = x != NULL ? found_new(x) : NULL;
-		/* Only people ask for what did not count. */
-		w->judge->brief = !opts.explain && !opts.stats;
-		w->explain.english = opts.language == LANG_EN;
-		w->explain.bold = opts.filter.output == NULL &&
-		    chart_style_of(STDOUT_FILENO, false).colour;
-		f.workers[i] = run.workers[i] = w;
-	}
+	classify_begin(&c);
+	f.workers = c.workers;
 	filter_run(&f);
-	warn_of_limits(&run);
-	for (unsigned i = 0; i < run.jobs; i++) {
-		judge_free(run.workers[i]->judge);
-		found_free(run.workers[i]->found);
-		str_free(&run.workers[i]->explain.text);
-		str_free(&run.workers[i]->added);
-		free(run.workers[i]);
-	}
-	free(run.workers);
-	free(f.workers);
+	classify_warn(&c);
+	classify_end(&c);
+}
+
+/* What is wrong with the options taken together, or NULL. */
+static const char *
+wrong_usage(const struct prog_list *files)
+{
+	bool records = !opts.stats && !opts.explain && !opts.check &&
+	    opts.evaluate == NULL;
+
+	if (opts.check && files->count > 0)
+		return "--check-rules reads no records; name rule files by "
+		    "--rules";
+	if ((opts.stats || opts.evaluate != NULL) && (opts.explain ||
+	    opts.only != NULL || (opts.stats && opts.evaluate != NULL)))
+		return "--stats and --evaluate count over all records; they "
+		    "go with neither --explain nor --only";
+	if (opts.extract && !records)
+		return "--extract is for records alone";
+	if (opts.review != NULL && (!records || opts.model == NULL))
+		return "--review is for records, with --model";
+	if (opts.evaluate == NULL && (opts.as_is || opts.same.count > 0))
+		return "--as-is and --same are for --evaluate";
+	for (size_t i = 0; i < opts.same.count; i++)
+		if (strchr(opts.same.items[i], '=') == NULL)
+			return "--same wants A=B";
+	return NULL;
+}
+
+static void
+run_all(const struct ruleset *rs, const struct prog_list *files)
+{
+	struct extractor *x = NULL;
+	struct model *m = NULL;
+	struct fault f = {0};
+
+	if ((opts.extract && (x = extractor_shipped(&f)) == NULL) ||
+	    (opts.model != NULL && (m = model_read(opts.model, &f)) == NULL))
+		diag_fault(&f);
+	if (diag_status() == DIAG_DONE)
+		run_records(rs, m, x, files);
+	model_free(m);
+	extractor_free(x);
+	fault_free(&f);
 }
 
 int
 main(int argc, char **argv)
 {
 	struct ruleset_complaints complaints = {0};
-	struct extractor *x = NULL;
 	struct prog_list files;
-	struct fault f = {0};
+	const char *wrong;
 	struct ruleset *rs;
 
 	if (prog_parse(&prog, argc, argv, &files) != PROG_RUN)
 		return diag_status();
 	diag_quiet(opts.filter.quiet);
-	if (opts.check && files.count > 0)
-		return prog_usage(&prog, "--check-rules reads no records; "
-		    "name rule files by --rules");
-	if (opts.stats && (opts.explain || opts.only != NULL))
-		return prog_usage(&prog, "--stats counts over all records; it "
-		    "goes with neither --explain nor --only");
-	if (opts.extract && (opts.stats || opts.explain || opts.check))
-		return prog_usage(&prog, "--extract is for records alone");
+	wrong = wrong_usage(&files);
+	if (wrong != NULL)
+		return prog_usage(&prog, "%s", wrong);
 	rs = ruleset_new();
 	read_rules(rs, &complaints);
 	if (opts.check) {
 		check_rules(rs, &complaints);
 	} else {
 		report(&complaints);
-		if (opts.extract && (x = extractor_shipped(&f)) == NULL)
-			diag_fault(&f);
-		if (diag_status() == DIAG_DONE)
-			run_records(rs, x, &files);
+		run_all(rs, &files);
 	}
 	ruleset_complaints_free(&complaints);
 	ruleset_free(rs);
-	extractor_free(x);
-	fault_free(&f);
 	free(opts.rules.items);
+	free(opts.same.items);
 	return diag_status();
 }

@@ -143,8 +143,8 @@ report(struct fraud_worker *w, struct str *out)
 	if (cases == 0)
 		diag_raise(DIAG_NEGATIVE);
 	if (t->fates[COUNT_UNCLASSIFIED] > 0)
-		diag_note("incidents without a category: %lld; run "
-			  "classify-risk first",
+		diag_note("incidents without a category or unsure: %lld; run "
+		    "classify-risk, or decide them",
 		    (long long)t->fates[COUNT_UNCLASSIFIED]);
 	str_free(&note);
 	fault_free(&f);

@@ -59,6 +59,7 @@ static const struct {
     {"safety.public", "公共安全", "public safety"},
     {"safety.suicide", "轻生警情", "suicide risk"},
     {"safety.traffic", "交通事故", "traffic accident"},
+    {"unsure", "待人工判定", "for a person to decide"},
 };
 
 struct sv

@@ -121,8 +121,10 @@ judge(struct count_tally *t, const struct record *r,
 	if (!sv_eq(text_of(t, r, REC_KIND), SV("incident")))
 		return COUNT_NOT_INCIDENT;
 	category = text_of(t, r, REC_CATEGORY);
-	/* Among all incidents those without a category count too. */
-	if (category.len == 0 && prefix.len > 0)
+	/* Among all incidents those without a category count too; what was
+	 * left to a person has none until that person decides. */
+	if (prefix.len > 0 && (category.len == 0 ||
+	    sv_eq(category, SV("unsure"))))
 		return COUNT_UNCLASSIFIED;
 	if (!sv_starts(category, prefix) ||
 	    (!t->query->invalid && sv_eq(category, SV("invalid"))))

@@ -70,7 +70,8 @@ static size_t
 take_candidates(const struct fold *fold, const struct case_text *cases,
     size_t n, struct candidate *c)
 {
-	static const struct ngram_options grams = {2, 3, true};
+	static const struct ngram_options grams = {.min = 2, .max = 3,
+	    .digits = true};
 	struct folded folded = {0};
 	struct ngrams scratch = {0};
 	size_t k = 0;

@@ -137,7 +137,8 @@ put_head(struct explain *e, const struct judge *j, const struct record *r,
 {
 	static const enum record_key keys[] = {REC_ID, REC_REPORTED_AT,
 	    REC_COMMUNITY, REC_TYPE, REC_NKEYS};
-	struct sv category = judge_category(j);
+	struct sv category = e->category.p != NULL ? e->category :
+	    judge_category(j);
 
 	for (size_t i = 0; keys[i] != REC_NKEYS; i++) {
 		struct sv text = record_text(record_get(r, keys[i]),

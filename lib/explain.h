@@ -12,6 +12,7 @@
 struct explain {
 	bool english;
 	bool bold;              /* mark by a terminal's bold, not by 【】 */
+	struct sv category;     /* of the record; p NULL: what j says */
 	struct str text;        /* scratch */
 };
 

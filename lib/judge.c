@@ -333,6 +333,9 @@ choose_categories(struct judge *j)
 		j->labels[k] = label;
 	}
 	j->category = j->nlabels > 0 ? j->labels[0] : RULESET_NONE;
+	j->final = j->nlabels > 0 && s->verdicts[j->labels[0]].final;
+	if (j->choose != NULL)
+		j->category = j->choose(j->choose_context, j);
 }
 
 /* Row of the chosen category in ruleset.fits. */

@@ -47,7 +47,13 @@ struct judge {
 	 * not looked for. The judgement is the same, but hits and struck do
 	 * not tell of them. */
 	bool brief;
+	/* Set by the caller, or NULL: asked for the category, a label or
+	 * RULESET_NONE, once the rules have said theirs (category, final);
+	 * what the rules say of risk and gates follows the answer. */
+	uint32_t (*choose)(void *context, const struct judge *j);
+	void *choose_context;
 	/* The result, until the next judge_begin. */
+	bool final;             /* a final rule decided */
 	uint32_t category;      /* label, or RULESET_NONE: "other" */
 	int64_t score;
 	enum rule_level risk;
@@ -81,6 +87,8 @@ void judge_place(struct judge *j, const char *file, uint64_t sequence,
 bool judge_record(struct judge *j, const struct record *r);
 /* Appends the keys of classify-risk, for record_splice. */
 void judge_put(const struct judge *j, struct str *out);
+/* Appends the value of the key `why` alone, a list. */
+void judge_put_why(const struct judge *j, struct str *out);
 /* "other" when no category applies. */
 struct sv judge_category(const struct judge *j);
 /* The record's key of a text field. */

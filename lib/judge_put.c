@@ -117,6 +117,17 @@ put_why(const struct judge *j, char *p)
 }
 
 void
+judge_put_why(const struct judge *j, struct str *out)
+{
+	char *p;
+
+	str_reserve(out, (2 * j->nhits + 2) * NAME);
+	p = put_why(j, out->p + out->len);
+	out->len = (size_t)(p - out->p);
+	out->p[out->len] = '\0';
+}
+
+void
 judge_put(const struct judge *j, struct str *out)
 {
 	char *p;

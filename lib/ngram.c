@@ -6,7 +6,11 @@
 
 #define RADIX 256
 
-/* --- counting -------------------------------------------------------------- */
+/* Units that stand before an n-gram of the opening and at the two ends. No
+ * text of people holds these characters. */
+enum { OPENING = 1, BEGINNING = 2, ENDING = 3 };
+
+/* --- n-grams --------------------------------------------------------------- */
 
 /* The finaliser of MurmurHash3 (public domain): each bit of the key changes
  * half of the hash's. */
@@ -37,71 +41,125 @@ ngram_hash(const struct ngram_options *o, const uint16_t *units, unsigned n)
 }
 
 void
-ngrams_begin(struct ngrams *g, size_t units)
+ngrams_begin(struct ngrams *g)
 {
-	size_t most = (units < NGRAM_UNITS ? units : NGRAM_UNITS) *
-	    NGRAM_LONGEST, slots = 64;
-
-	/* At most half full. */
-	while (slots < most * 2)
-		slots *= 2;
-	if (slots > g->nslots) {
-		free(g->slots);
-		g->slots = mem_alloc(slots * sizeof(*g->slots));
-		g->nslots = slots;
-	}
-	memset(g->slots, 0, slots * sizeof(*g->slots));
-	g->mask = slots - 1;
-	if (most > g->cap) {
-		free(g->at);
-		free(g->keys);
-		g->cap = most;
-		g->at = mem_alloc(most * sizeof(*g->at));
-		g->keys = mem_alloc(most * sizeof(*g->keys));
-	}
 	g->n = 0;
 	g->parts = 0;
 }
 
-/* Different n-grams never have the same key: no text holds the unit 0, so the
- * key tells the length too. */
-static inline void
-count(struct ngrams *g, uint64_t key, size_t start, unsigned len)
+/* Room for all n-grams of n units: of each unit those that end there, those of
+ * the opening, and those of the end. */
+static void
+reserve(struct ngrams *g, size_t n)
 {
-	uint32_t hash = hash_key(key);
-	size_t slot = hash & g->mask;
+	size_t most = g->n + n * (2 * NGRAM_LONGEST) + NGRAM_LONGEST;
 
-	while (g->slots[slot] != 0) {
-		size_t i = g->slots[slot] - 1;
+	if (most <= g->cap)
+		return;
+	g->cap = most + most / 2;
+	g->hashes = mem_realloc(g->hashes, g->cap * sizeof(*g->hashes));
+	g->places = mem_realloc(g->places, g->cap * sizeof(*g->places));
+}
 
-		if (g->keys[i] == key) {
-			g->at[i].count++;
-			return;
-		}
-		slot = (slot + 1) & g->mask;
+static inline void
+add(struct ngrams *g, uint64_t key, size_t start, unsigned len)
+{
+	g->hashes[g->n] = hash_key(key);
+	g->places[g->n++] = g->parts << 20 | (uint32_t)start << 3 | len;
+}
+
+/* The last `len` units of `last`. Different n-grams never have the same key:
+ * no text holds the unit 0, so the key tells the length too. */
+static inline uint64_t
+cut(uint64_t last, unsigned len)
+{
+	return last << (64 - 16 * len) >> (64 - 16 * len);
+}
+
+/* The n-grams that end at unit `at`, of which `last` holds the last four;
+ * those longer than at + 1 begin with the mark of the beginning. */
+static inline void
+add_ending_at(struct ngrams *g, const struct ngram_options *o, uint64_t last,
+    size_t at)
+{
+	size_t room = at + 1 + o->ends;
+
+	for (unsigned len = o->min; len <= o->max && len <= room; len++) {
+		bool marked = len > at + 1;
+
+		add(g, cut(last, len), marked ? 0 : at + 1 - len,
+		    len - marked);
 	}
-	if (g->n == g->cap)
-		return; /* more units than were announced */
-	g->keys[g->n] = key;
-	g->at[g->n++] = (struct ngram){hash, 1, (uint32_t)start, g->parts,
-	    (uint8_t)len};
-	g->slots[slot] = (uint32_t)g->n;
+}
+
+/* The same of the opening: the mark and up to three units. */
+static void
+add_opening(struct ngrams *g, const struct ngram_options *o, uint64_t last,
+    size_t at)
+{
+	for (unsigned len = 1; len < o->max && len <= at + 1; len++)
+		add(g, cut(last, len) | (uint64_t)OPENING << 16 * len,
+		    at + 1 - len, len);
+}
+
+/* The n-grams, longer than one unit, that the end is a part of. */
+static void
+add_end(struct ngrams *g, const struct ngram_options *o, uint64_t last,
+    size_t n)
+{
+	last = last << 16 | ENDING;
+	for (unsigned len = o->min > 2 ? o->min : 2; len <= o->max &&
+	    len <= n + 2; len++) {
+		bool marked = len == n + 2;
+
+		add(g, cut(last, len), marked ? 0 : n + 1 - len,
+		    len - 1 - marked);
+	}
+}
+
+/* Most units are neither near the beginning nor of the opening. */
+static inline void
+add_middle(struct ngrams *g, const struct ngram_options *o, uint64_t last,
+    const uint16_t *units, size_t from, size_t n, unsigned min, unsigned max)
+{
+	for (size_t i = from; i < n; i++) {
+		last = last << 16 | unit_of(o, units[i]);
+		for (unsigned len = min; len <= max; len++)
+			add(g, cut(last, len), i + 1 - len, len);
+	}
 }
 
 void
 ngrams_add(struct ngrams *g, const struct ngram_options *o,
     const uint16_t *units, size_t n)
 {
-	uint64_t last = 0;
+	uint64_t last = o->ends ? BEGINNING : 0;
+	size_t head = o->opening > NGRAM_LONGEST ? o->opening :
+	    NGRAM_LONGEST;
 
 	if (n > NGRAM_UNITS)
 		n = NGRAM_UNITS;
-	for (size_t i = 0; i < n; i++) {
+	reserve(g, n);
+	if (head > n)
+		head = n;
+	for (size_t i = 0; i < head; i++) {
 		last = last << 16 | unit_of(o, units[i]);
-		for (unsigned len = o->min; len <= o->max && len <= i + 1;
-		    len++)
-			count(g, last << (64 - 16 * len) >> (64 - 16 * len),
-			    i + 1 - len, len);
+		add_ending_at(g, o, last, i);
+		if (i < o->opening)
+			add_opening(g, o, last, i);
+	}
+	/* Known bounds make the loop straight. */
+	if (o->min == 1 && o->max == NGRAM_LONGEST)
+		add_middle(g, o, last, units, head, n, 1, NGRAM_LONGEST);
+	else
+		add_middle(g, o, last, units, head, n, o->min, o->max);
+	if (o->ends && n > 0) {
+		last = 0;
+		for (size_t i = n < 3 ? 0 : n - 3; i < n; i++)
+			last = last << 16 | unit_of(o, units[i]);
+		if (n < 3)
+			last |= (uint64_t)BEGINNING << 16 * n;
+		add_end(g, o, last, n);
 	}
 	g->parts++;
 }
@@ -109,9 +167,8 @@ ngrams_add(struct ngrams *g, const struct ngram_options *o,
 void
 ngrams_free(struct ngrams *g)
 {
-	free(g->at);
-	free(g->keys);
-	free(g->slots);
+	free(g->hashes);
+	free(g->places);
 	*g = (struct ngrams){0};
 }
 
@@ -157,24 +214,33 @@ join_equal(struct ngram_pair *p, size_t n)
 }
 
 void
-ngram_vector_set(struct ngram_vector *v, const struct ngrams *g)
+ngram_vector_count(struct ngram_vector *v, const struct ngrams *g)
 {
-	double sum = 0;
-
 	if (v->cap < g->n * 2) {
 		v->cap = g->n * 2;
 		free(v->at);
 		v->at = mem_alloc(v->cap * sizeof(*v->at));
 	}
 	for (size_t i = 0; i < g->n; i++)
-		v->at[i] = (struct ngram_pair){g->at[i].hash,
-		    g->at[i].count == 1 ? 1.0F :
-		    (float)(1 + log(g->at[i].count))};
+		v->at[i] = (struct ngram_pair){g->hashes[i], 1};
 	if (g->n > 0)
 		sort_pairs(v->at, g->n);
 	v->n = join_equal(v->at, g->n);
-	for (size_t i = 0; i < v->n; i++)
-		sum += (double)v->at[i].weight * (double)v->at[i].weight;
+}
+
+void
+ngram_vector_set(struct ngram_vector *v, const struct ngrams *g)
+{
+	double sum = 0;
+
+	ngram_vector_count(v, g);
+	for (size_t i = 0; i < v->n; i++) {
+		struct ngram_pair *p = &v->at[i];
+
+		if (p->weight > 1)
+			p->weight = (float)(1 + log((double)p->weight));
+		sum += (double)p->weight * (double)p->weight;
+	}
 	for (size_t i = 0; i < v->n; i++)
 		v->at[i].weight = (float)((double)v->at[i].weight / sqrt(sum));
 }
@@ -183,7 +249,7 @@ void
 ngram_vector_of(struct ngram_vector *v, struct ngrams *g,
     const struct ngram_options *o, const struct folded *text)
 {
-	ngrams_begin(g, text->n);
+	ngrams_begin(g);
 	ngrams_add(g, o, text->units, text->n);
 	ngram_vector_set(v, g);
 }

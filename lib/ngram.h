@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * ngram: the character n-grams (1 to 4) of folded text, counted, and sparse
+ * ngram: the character n-grams (1 to 4) of folded text, and sparse
  * vectors made of them, for telling how alike texts are and for the model.
  *
  * An n-gram of at most four 16-bit units is one 64-bit number, which is hashed
@@ -20,30 +20,44 @@ struct ngram_options {
 	unsigned min, max;      /* 1 <= min <= max <= NGRAM_LONGEST */
 	bool digits;            /* every digit counts as 0: numbers differ,
 	                         * what they stand beside does not */
+	bool ends;              /* the two ends of a part count as a unit each
+	                         * in the n-grams that touch them */
+	unsigned opening;       /* n-grams (up to 3 units) that end within so
+	                         * many units from the beginning of a part
+	                         * count once more, as n-grams of the opening:
+	                         * who speaks is said first */
 };
 
-struct ngram {
-	uint32_t hash;
-	uint32_t count;
-	uint32_t start;         /* unit where it first stood */
-	uint8_t part;           /* of the text added first (0), second... */
-	uint8_t len;            /* units */
-};
-
-/* The distinct n-grams of a text, in the order in which they first stood. The
- * zero value is empty. */
+/* The n-grams of a text, one after another, repeated ones too. The zero value
+ * is empty. */
 struct ngrams {
-	struct ngram *at;
+	uint32_t *hashes;
+	uint32_t *places;       /* see the functions below */
 	size_t n, cap;
-	uint64_t *keys;         /* of each */
-	uint32_t *slots;        /* index + 1; as many as mask + 1 */
-	size_t mask, nslots;
-	uint8_t parts;
+	unsigned parts;
 };
 
-/* Empties g; `units` is how many units will be added in all. */
-void ngrams_begin(struct ngrams *g, size_t units);
-/* Counts the n-grams of a further part of the text (a field of a record); none
+/* Where an n-gram stands: the part (0: added first), the unit, and how many
+ * units it has there, the ends left out. */
+static inline unsigned
+ngram_part(uint32_t place)
+{
+	return place >> 20;
+}
+static inline uint32_t
+ngram_start(uint32_t place)
+{
+	return place >> 3 & 0x1ffff;
+}
+static inline uint32_t
+ngram_len(uint32_t place)
+{
+	return place & 7;
+}
+
+/* Empties g. */
+void ngrams_begin(struct ngrams *g);
+/* Adds the n-grams of a further part of the text (a field of a record); none
  * spans two parts. Of n units at most NGRAM_UNITS are looked at. */
 void ngrams_add(struct ngrams *g, const struct ngram_options *o,
     const uint16_t *units, size_t n);
@@ -63,8 +77,11 @@ struct ngram_vector {
 	size_t n, cap;
 };
 
-/* The counts as weights, 1 + ln(count), divided by the length of the vector;
- * hashes that are equal by chance are one. Reuses v's memory. */
+/* The counts as weights, by hash; hashes that are equal by chance are one.
+ * Reuses v's memory. */
+void ngram_vector_count(struct ngram_vector *v, const struct ngrams *g);
+/* The counts as weights, 1 + ln(count), divided by the length of the
+ * vector. */
 void ngram_vector_set(struct ngram_vector *v, const struct ngrams *g);
 /* The same of one folded text, with g as its scratch. */
 void ngram_vector_of(struct ngram_vector *v, struct ngrams *g,

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 
 /* What a worker counts in struct block; the rest is counted in order. */
-enum { COUNT_UNCLASSIFIED };
+enum { COUNT_UNCLASSIFIED, COUNT_UNSURE };
 
 static const enum record_key owned[] = {REC_CASE_ID, REC_TIER, REC_ASSIGNEE,
     REC_DEPARTMENTS, REC_DUE_ON, REC_REPEATS, REC_REPEAT_OF, REC_REPEAT_WHY,
@@ -124,6 +124,7 @@ router_record(void *worker, const struct record *r, uint64_t line,
 		arena_reset(&w->arena);
 	}
 	b->counts[COUNT_UNCLASSIFIED] += kind == ROUTING_UNCLASSIFIED;
+	b->counts[COUNT_UNSURE] += kind == ROUTING_UNSURE;
 	if (kind != ROUTING_DISPUTE && !w->router->only &&
 	    !w->router->explain)
 		at = pass(r, &b->out, &w->scratch);
@@ -378,6 +379,7 @@ router_block(void *context, struct block *b)
 		return -1;
 	}
 	r->counts.unclassified += b->counts[COUNT_UNCLASSIFIED];
+	r->counts.unsure += b->counts[COUNT_UNSURE];
 	if (r->hold != NULL)
 		return router_hold_block(r, b);
 	b->more = NULL;

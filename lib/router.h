@@ -17,6 +17,7 @@
 struct router_counts {
 	uint64_t tiers[TIER_CASE + 1];  /* disputes by tier */
 	uint64_t unclassified;  /* incidents without a category */
+	uint64_t unsure;        /* incidents left to a person */
 	uint64_t no_id;         /* disputes that can have no case number */
 	uint64_t none_free;     /* disputes that nobody could take */
 	uint64_t uncovered;     /* due dates outside the calendar's years */

@@ -157,6 +157,8 @@ routing_kind(const struct record *r, struct str *scratch)
 	category = record_text(record_get(r, REC_CATEGORY), scratch);
 	if (texts_covers(SV("dispute"), category))
 		return ROUTING_DISPUTE;
+	if (sv_eq(category, SV("unsure")))
+		return ROUTING_UNSURE;
 	if (!texts_covers(SV("crime"), category))
 		return ROUTING_NO_CASE;
 	while (record_next_text(record_get(r, REC_LABELS), &at, &label,

@@ -34,6 +34,7 @@ void routing_free(struct routing *r);
 enum routing_kind {
 	ROUTING_NO_CASE,        /* no dispute, no incident, or a linked call */
 	ROUTING_UNCLASSIFIED,   /* an incident without category */
+	ROUTING_UNSURE,         /* rules and model left it to a person */
 	ROUTING_DISPUTE
 };
 

@@ -10,7 +10,7 @@
 
 #include "ngram.h"
 
-static const struct ngram_options all = {1, 4, false};
+static const struct ngram_options all = {.min = 1, .max = 4};
 
 static void
 add(struct ngrams *g, const struct ngram_options *o, const char *text)
@@ -19,7 +19,7 @@ add(struct ngrams *g, const struct ngram_options *o, const char *text)
 	struct folded f = {0};
 
 	fold_text(fold, &f, sv_z(text));
-	ngrams_begin(g, f.n);
+	ngrams_begin(g);
 	ngrams_add(g, o, f.units, f.n);
 	folded_free(&f);
 	fold_free(fold);
@@ -51,28 +51,55 @@ alike(const char *a, const char *b)
 }
 
 static void
-test_counts(void **state)
+test_list(void **state)
 {
 	struct ngrams g = {0};
-	struct ngram_options pairs = {2, 2, false};
+	struct ngram_options pairs = {.min = 2, .max = 2};
 
 	(void)state;
 	add(&g, &all, "转账转账转");
-	/* 转 账, 转账 账转, 转账转 账转账, 转账转账 账转账转 */
-	assert_int_equal(g.n, 8);
-	assert_int_equal(g.at[0].count, 3);
-	assert_int_equal(g.at[0].len, 1);
-	assert_int_equal(g.at[1].count, 2);
-	assert_int_equal(g.at[2].start, 0);
-	assert_int_equal(g.at[2].len, 2);
+	assert_int_equal(g.n, 5 + 4 + 3 + 2);
 	add(&g, &pairs, "转账转账转");
-	assert_int_equal(g.n, 2);
-	assert_int_equal(g.at[0].count, 2);
-	assert_int_equal(g.at[1].start, 1);
+	assert_int_equal(g.n, 4);
+	assert_int_equal(g.hashes[0], g.hashes[2]);
+	assert_int_not_equal(g.hashes[0], g.hashes[1]);
+	assert_int_equal(ngram_start(g.places[1]), 1);
+	assert_int_equal(ngram_len(g.places[1]), 2);
 	add(&g, &pairs, "转");
 	assert_int_equal(g.n, 0);
 	add(&g, &pairs, "");
 	assert_int_equal(g.n, 0);
+	ngrams_free(&g);
+}
+
+/* Of a text of each length, every n-gram within the text and its ends, and
+ * those of the opening, once; by counting. */
+static void
+test_ends_and_opening(void **state)
+{
+	struct ngram_options o = {1, 4, false, true, 3};
+	uint16_t units[12];
+	struct ngrams g = {0};
+
+	(void)state;
+	for (size_t n = 0; n <= 12; n++) {
+		/* Units, and two ends, which are no n-gram alone. */
+		size_t want = n == 0 ? 0 : n + (n + 1) + n + (n - 1);
+		size_t opening = n == 0 ? 0 : n == 1 ? 1 : n == 2 ? 3 : 6;
+
+		for (size_t i = 0; i < n; i++)
+			units[i] = (uint16_t)(0x4e00 + i);
+		ngrams_begin(&g);
+		ngrams_add(&g, &o, units, n);
+		assert_int_equal(g.n, want + opening);
+		for (size_t i = 0; i < g.n; i++) {
+			assert_in_range(ngram_len(g.places[i]), 1, 4);
+			assert_true(ngram_start(g.places[i]) +
+			    ngram_len(g.places[i]) <= n);
+			for (size_t k = 0; k < i; k++)
+				assert_true(g.hashes[i] != g.hashes[k]);
+		}
+	}
 	ngrams_free(&g);
 }
 
@@ -82,7 +109,7 @@ test_hashes_are_fixed(void **state)
 {
 	const uint16_t text[] = {0x8f6c, 0x8d26, 'a', '7'}, nul[] = {0x8f6c,
 	    0x8d26, 'a', '0'};
-	struct ngram_options digits = {1, 4, true};
+	struct ngram_options digits = {.min = 1, .max = 4, .digits = true};
 
 	(void)state;
 	assert_int_equal(ngram_hash(&all, text, 1), 0x4c5038e8);
@@ -101,14 +128,15 @@ test_parts_are_apart(void **state)
 	struct ngrams g = {0};
 
 	(void)state;
-	ngrams_begin(&g, 4);
+	ngrams_begin(&g);
 	ngrams_add(&g, &all, a, 2);
 	ngrams_add(&g, &all, b, 2);
-	/* a b ab, c cb; no bc */
-	assert_int_equal(g.n, 5);
-	assert_int_equal(g.at[1].count, 2);
-	assert_int_equal(g.at[3].part, 1);
-	assert_int_equal(g.at[4].start, 0);
+	/* a b ab, c b cb; no bc */
+	assert_int_equal(g.n, 6);
+	assert_int_equal(g.hashes[1], g.hashes[4]);
+	assert_int_equal(ngram_part(g.places[2]), 0);
+	assert_int_equal(ngram_part(g.places[5]), 1);
+	assert_int_equal(ngram_start(g.places[5]), 0);
 	ngrams_free(&g);
 }
 
@@ -123,13 +151,14 @@ test_long_text(void **state)
 	(void)state;
 	for (size_t i = 0; i < n; i++)
 		units[i] = (uint16_t)(0x4e00 + i * 7919 % 20000);
-	ngrams_begin(&g, n);
+	ngrams_begin(&g);
 	ngrams_add(&g, &all, units, n);
+	assert_int_equal(g.n, 4 * NGRAM_UNITS - 6);
 	for (size_t i = 0; i < g.n; i++)
-		assert_true(g.at[i].start + g.at[i].len <= NGRAM_UNITS);
-	assert_int_equal(g.n, 80000);
+		assert_true(ngram_start(g.places[i]) +
+		    ngram_len(g.places[i]) <= NGRAM_UNITS);
 	ngram_vector_set(&v, &g);
-	assert_true(v.n <= g.n && v.n > g.n - 10);
+	assert_in_range(v.n, 80000 - 10, 80000);
 	for (size_t i = 1; i < v.n; i++)
 		assert_true(v.at[i - 1].hash < v.at[i].hash);
 	ngram_vector_free(&v);
@@ -169,7 +198,8 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(test_counts),
+	    cmocka_unit_test(test_list),
+	    cmocka_unit_test(test_ends_and_opening),
 	    cmocka_unit_test(test_hashes_are_fixed),
 	    cmocka_unit_test(test_parts_are_apart),
 	    cmocka_unit_test(test_long_text),

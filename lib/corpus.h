@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * corpus: labelled texts as rows of features, for training: what stands in
+ * fewer than two texts is no feature.
+ */
+#ifndef PRECINCT_CORPUS_H
+#define PRECINCT_CORPUS_H
+
+#include "map.h"
+#include "model.h"
+
+#define CORPUS_FEATURES ((size_t)1 << 21)       /* most of them */
+#define CORPUS_DF 2             /* texts that an n-gram must stand in */
+
+struct corpus_token {
+	uint32_t feature;       /* the hash, before corpus_index */
+	uint32_t count;
+};
+
+struct corpus_row {
+	size_t first, n;        /* into tokens */
+	uint32_t unknown;       /* n-grams that are no features */
+	uint32_t class;         /* into classes */
+	uint64_t group;         /* rows of one group stay together */
+};
+
+struct corpus {
+	struct ngram_options ngrams;
+	unsigned parts;
+	struct fold *fold;
+	struct map classes;     /* name -> number of its texts (uint64_t) */
+	struct corpus_row *rows;
+	size_t nrows, rows_cap;
+	struct corpus_token *tokens;
+	size_t ntokens, tokens_cap;
+	uint32_t *hashes;       /* of the features, ascending */
+	size_t nfeatures;
+	/* scratch */
+	struct ngrams counts;
+	struct folded folded[MODEL_NPARTS];
+	struct ngram_vector vector;
+};
+
+/* Looks at those parts (a set) of each text. */
+struct corpus *corpus_new(unsigned parts);
+void corpus_free(struct corpus *c);
+/* A text by its parts (those absent are empty) and what it is. group: texts of
+ * one document; empty: texts that read the same are one group. */
+void corpus_add(struct corpus *c, const struct sv texts[MODEL_NPARTS],
+    struct sv label, struct sv group);
+/* After the last text: numbers the features and orders the classes by name. */
+void corpus_index(struct corpus *c);
+struct sv corpus_class(const struct corpus *c, size_t i);
+/* How many texts have the class. */
+uint64_t corpus_count(const struct corpus *c, size_t i);
+
+#endif

@@ -1,0 +1,498 @@
+/* SPDX-License-Identifier: MIT */
+#include "train.h"
+
+#include "calibrate.h"
+#include "svm.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#define WEIGHT_MOST 127
+/* Cases that a class needs for a curve of its own; with fewer it gets the one
+ * of all. */
+#define CASES_LEAST 30
+/* N-grams kept for each class: with more, nothing got better in
+ * cross-validation, and reading a text got slower. */
+#define FEATURES_EACH 20000
+/* Added to the cases of a curve: where two classes are level, each is right as
+ * often as not. Without them a class that was never wrong would always be
+ * sure. */
+#define LEVEL_CASES 10
+#define LEAD_MOST 1e5   /* no lead reaches it: never sure */
+
+/* What was learned from a part of the rows. */
+struct learned {
+	uint8_t *rarity;        /* of each feature; 0: none of the part */
+	float *weights;         /* nclasses of each feature */
+	int8_t *small;          /* the same, to be times scale */
+	double *bias, *scale;   /* by class */
+	size_t nclasses;
+};
+
+struct job {
+	const struct corpus *c;
+	const struct train_options *o;
+	size_t k, most;         /* classes; features that fit the size */
+	unsigned done, steps;
+	uint8_t *fold;          /* of each row */
+	struct calibrate_case *cases;   /* by row: held out */
+	uint32_t *said;
+};
+
+/* --- learning -------------------------------------------------------------- */
+
+static void
+learned_new(struct learned *l, const struct job *j)
+{
+	l->nclasses = j->k;
+	l->rarity = mem_zalloc(j->c->nfeatures + 1, 1);
+	l->weights = mem_zalloc(j->c->nfeatures * j->k + 1,
+	    sizeof(*l->weights));
+	l->small = mem_zalloc(j->c->nfeatures * j->k + 1, 1);
+	l->bias = mem_zalloc(j->k, sizeof(*l->bias));
+	l->scale = mem_zalloc(j->k, sizeof(*l->scale));
+}
+
+static void
+learned_free(struct learned *l)
+{
+	free(l->rarity);
+	free(l->weights);
+	free(l->small);
+	free(l->bias);
+	free(l->scale);
+}
+
+/* The features of the rows that are not in fold `out`. */
+static void
+weigh_features(const struct job *j, struct learned *l, unsigned out)
+{
+	const struct corpus *c = j->c;
+	uint32_t *df = mem_zalloc(c->nfeatures + 1, sizeof(*df));
+	uint64_t n = 0;
+
+	for (size_t i = 0; i < c->nrows; i++) {
+		const struct corpus_row *r = &c->rows[i];
+
+		if (j->fold[i] == out)
+			continue;
+		n++;
+		for (size_t t = 0; t < r->n; t++)
+			df[c->tokens[r->first + t].feature]++;
+	}
+	for (size_t i = 0; i < c->nfeatures; i++)
+		l->rarity[i] = df[i] < CORPUS_DF ? 0 :
+		    model_rarity(n, df[i]);
+	free(df);
+}
+
+/* Length of a row as a vector. */
+static double
+length_of(const struct job *j, const struct learned *l, size_t row)
+{
+	const struct corpus_row *r = &j->c->rows[row];
+	double squares = 0;
+	uint64_t unknown = r->unknown;
+
+	for (size_t t = 0; t < r->n; t++) {
+		struct corpus_token token = j->c->tokens[r->first + t];
+		double w = model_weight(l->rarity[token.feature],
+		    token.count);
+
+		squares += w * w;
+		if (l->rarity[token.feature] == 0)
+			unknown += token.count;
+	}
+	return model_length(squares, unknown);
+}
+
+static void
+add_row(const struct job *j, const struct learned *l, size_t row,
+    struct svm *svm)
+{
+	const struct corpus_row *r = &j->c->rows[row];
+	double length = length_of(j, l, row);
+
+	svm_row(svm);
+	for (size_t t = 0; t < r->n; t++) {
+		struct corpus_token token = j->c->tokens[r->first + t];
+
+		if (l->rarity[token.feature] != 0)
+			svm_cell(svm, token.feature, model_weight(
+			    l->rarity[token.feature], token.count) / length);
+	}
+}
+
+/* A rare class costs more to miss: the square root of how much rarer than
+ * the largest it is. */
+static double
+worth_of(const struct job *j, size_t class)
+{
+	uint64_t most = 0;
+
+	for (size_t i = 0; i < j->k; i++)
+		if (corpus_count(j->c, i) > most)
+			most = corpus_count(j->c, i);
+	return sqrt((double)most / (double)corpus_count(j->c, class));
+}
+
+static void
+learn(struct job *j, struct learned *l, unsigned out)
+{
+	const struct corpus *c = j->c;
+	struct svm *svm = svm_new(c->nrows, c->ntokens, c->nfeatures);
+	bool *is_in = mem_zalloc(c->nrows + 1, sizeof(*is_in));
+
+	for (size_t i = 0; i < c->nrows; i++)
+		if (j->fold[i] != out)
+			add_row(j, l, i, svm);
+	for (size_t k = 0; k < j->k; k++) {
+		size_t n = 0;
+
+		if (j->o->progress != NULL)
+			j->o->progress(j->o->context, j->done, j->steps);
+		for (size_t i = 0; i < c->nrows; i++)
+			if (j->fold[i] != out)
+				is_in[n++] = c->rows[i].class == k;
+		svm_learn(svm, is_in, j->o->cost, worth_of(j, k),
+		    l->weights + k, j->k, &l->bias[k]);
+		j->done++;
+	}
+	free(is_in);
+	svm_free(svm);
+}
+
+/* --- making it small ------------------------------------------------------- */
+
+static float
+heaviest(const struct learned *l, size_t feature)
+{
+	float most = 0;
+
+	for (size_t k = 0; k < l->nclasses; k++) {
+		float w = fabsf(l->weights[feature * l->nclasses + k]);
+
+		if (w > most)
+			most = w;
+	}
+	return most;
+}
+
+static int
+by_weight(const void *a, const void *b)
+{
+	float x = *(const float *)a, y = *(const float *)b;
+
+	return (x < y) - (x > y);
+}
+
+/* Drops the lightest features until the others fit; true when some were. */
+static bool
+select_features(const struct job *j, struct learned *l)
+{
+	size_t n = j->c->nfeatures, used = 0, kept = 0;
+	float *weights = mem_alloc((n + 1) * sizeof(*weights)), least;
+
+	for (size_t i = 0; i < n; i++)
+		if (l->rarity[i] != 0)
+			weights[used++] = heaviest(l, i);
+	if (used <= j->most) {
+		free(weights);
+		return false;
+	}
+	qsort(weights, used, sizeof(*weights), by_weight);
+	least = weights[j->most - 1];
+	for (size_t i = 0; i < n; i++) {
+		if (l->rarity[i] == 0)
+			continue;
+		if (kept == j->most || heaviest(l, i) < least)
+			l->rarity[i] = 0;
+		else
+			kept++;
+	}
+	free(weights);
+	return true;
+}
+
+/* Weights as whole numbers of a scale that the heaviest one sets. */
+static void
+quantise(const struct job *j, struct learned *l)
+{
+	for (size_t k = 0; k < j->k; k++) {
+		float most = 0;
+
+		for (size_t i = 0; i < j->c->nfeatures; i++)
+			if (l->rarity[i] != 0)
+				most = fmaxf(most,
+				    fabsf(l->weights[i * j->k + k]));
+		l->scale[k] = most > 0 ? (double)most / WEIGHT_MOST : 1;
+		for (size_t i = 0; i < j->c->nfeatures; i++)
+			l->small[i * j->k + k] = (int8_t)(l->rarity[i] == 0 ?
+			    0 : lround((double)l->weights[i * j->k + k] /
+			    l->scale[k]));
+	}
+}
+
+/* From the rows outside fold `out`. Features are chosen by a first round, the
+ * second one makes the best of them. */
+static void
+learn_small(struct job *j, struct learned *l, unsigned out)
+{
+	learned_new(l, j);
+	weigh_features(j, l, out);
+	learn(j, l, out);
+	if (select_features(j, l))
+		learn(j, l, out);
+	else
+		j->done += j->steps > 0 && j->most < j->c->nfeatures ?
+		    (unsigned)j->k : 0;
+	quantise(j, l);
+}
+
+/* --- trying it ------------------------------------------------------------- */
+
+struct order {
+	uint64_t group;
+	uint32_t class, row;
+};
+
+static int
+by_class_and_group(const void *a, const void *b)
+{
+	const struct order *x = a, *y = b;
+
+	if (x->class != y->class)
+		return x->class < y->class ? -1 : 1;
+	if (x->group != y->group)
+		return x->group < y->group ? -1 : 1;
+	return (x->row > y->row) - (x->row < y->row);
+}
+
+/* Every class is spread evenly over the folds, whole groups at a time; a group
+ * of several classes goes where its first one went. */
+static void
+make_folds(struct job *j)
+{
+	const struct corpus *c = j->c;
+	struct order *order = mem_alloc((c->nrows + 1) * sizeof(*order));
+	struct map folds = {.size = sizeof(uint8_t)};
+	unsigned next = 0;
+
+	for (size_t i = 0; i < c->nrows; i++)
+		order[i] = (struct order){c->rows[i].group, c->rows[i].class,
+		    (uint32_t)i};
+	qsort(order, c->nrows, sizeof(*order), by_class_and_group);
+	for (size_t i = 0; i < c->nrows; i++) {
+		bool is_new;
+		uint8_t *fold = map_put(&folds, (struct sv){
+		    (const char *)&order[i].group, sizeof(uint64_t)}, &is_new);
+
+		if (is_new)
+			*fold = (uint8_t)(next++ % j->o->folds);
+		j->fold[order[i].row] = *fold;
+	}
+	map_free(&folds);
+	free(order);
+}
+
+static void
+try_row(struct job *j, const struct learned *l, size_t row, double *scores)
+{
+	const struct corpus_row *r = &j->c->rows[row];
+	double length = length_of(j, l, row), second = -INFINITY;
+	size_t best = 0;
+
+	for (size_t k = 0; k < j->k; k++)
+		scores[k] = 0;
+	for (size_t t = 0; t < r->n; t++) {
+		struct corpus_token token = j->c->tokens[r->first + t];
+		double w = model_weight(l->rarity[token.feature],
+		    token.count);
+
+		for (size_t k = 0; k < j->k; k++)
+			scores[k] += w * l->small[token.feature * j->k + k];
+	}
+	for (size_t k = 0; k < j->k; k++)
+		scores[k] = l->bias[k] + (length > 0 ?
+		    scores[k] * l->scale[k] / length : 0);
+	for (size_t k = 1; k < j->k; k++)
+		if (scores[k] > scores[best])
+			best = k;
+	for (size_t k = 0; k < j->k; k++)
+		if (k != best && scores[k] > second)
+			second = scores[k];
+	j->said[row] = (uint32_t)best;
+	j->cases[row] = (struct calibrate_case){scores[best] - second,
+	    best == r->class};
+}
+
+static void
+cross_validate(struct job *j)
+{
+	double *scores = mem_zalloc(j->k, sizeof(*scores));
+
+	for (unsigned out = 0; out < j->o->folds; out++) {
+		struct learned l;
+
+		learn_small(j, &l, out);
+		for (size_t i = 0; i < j->c->nrows; i++)
+			if (j->fold[i] == out)
+				try_row(j, &l, i, scores);
+		learned_free(&l);
+	}
+	free(scores);
+}
+
+/* --- the model ------------------------------------------------------------- */
+
+static struct calibrate_curve
+fit_curve(struct calibrate_case *cases, size_t n)
+{
+	for (size_t i = 0; i < LEVEL_CASES; i++)
+		cases[n++] = (struct calibrate_case){0, i % 2 == 0};
+	return calibrate_fit(cases, n);
+}
+
+static void
+set_curves(const struct job *j, struct model *m)
+{
+	struct calibrate_case *of = mem_alloc((j->c->nrows + LEVEL_CASES) *
+	    sizeof(*of));
+	struct calibrate_curve all;
+
+	memcpy(of, j->cases, j->c->nrows * sizeof(*of));
+	all = fit_curve(of, j->c->nrows);
+	for (size_t k = 0; k < j->k; k++) {
+		struct model_class *c = &m->classes[k];
+		struct calibrate_curve own = all;
+		size_t n = 0;
+		double lead;
+
+		for (size_t i = 0; i < j->c->nrows; i++)
+			if (j->said[i] == k)
+				of[n++] = j->cases[i];
+		if (n >= CASES_LEAST)
+			own = fit_curve(of, n);
+		lead = calibrate_lead(&own, (double)m->sure / 100);
+		c->slope = own.slope;
+		c->offset = own.offset;
+		c->margin = lead < LEAD_MOST ? lead : LEAD_MOST;
+	}
+	free(of);
+}
+
+static struct model *
+start_model(const struct job *j)
+{
+	struct model *m = mem_zalloc(1, sizeof(*m));
+
+	m->ngrams = j->c->ngrams;
+	m->parts = j->c->parts;
+	m->texts = j->c->nrows;
+	m->sure = j->o->sure;
+	m->nclasses = j->k;
+	m->classes = mem_zalloc(j->k, sizeof(*m->classes));
+	for (size_t k = 0; k < j->k; k++) {
+		str_addsv(&m->classes[k].name, corpus_class(j->c, k));
+		m->classes[k].count = corpus_count(j->c, k);
+	}
+	return m;
+}
+
+static void
+fill_model(const struct job *j, const struct learned *l, struct model *m)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < j->c->nfeatures; i++)
+		n += l->rarity[i] != 0;
+	m->hashes = mem_alloc((n + 1) * sizeof(*m->hashes));
+	m->rarity = mem_alloc(n + 1);
+	m->weights = mem_alloc(n * j->k + 1);
+	for (size_t i = 0; i < j->c->nfeatures; i++) {
+		if (l->rarity[i] == 0)
+			continue;
+		m->hashes[m->nfeatures] = j->c->hashes[i];
+		m->rarity[m->nfeatures] = l->rarity[i];
+		memcpy(m->weights + m->nfeatures * j->k,
+		    l->small + i * j->k, j->k);
+		m->nfeatures++;
+	}
+	for (size_t k = 0; k < j->k; k++) {
+		m->classes[k].scale = l->scale[k];
+		m->classes[k].bias = l->bias[k];
+	}
+}
+
+static void
+tell(const struct job *j, const struct model *m, struct train_result *r)
+{
+	for (size_t i = 0; i < j->c->nrows; i++) {
+		const struct model_class *c = &m->classes[j->said[i]];
+		struct sv truth = corpus_class(j->c, j->c->rows[i].class);
+
+		score_add(&r->held_out, truth, str_sv(&c->name));
+		score_add(&r->decided, truth, j->cases[i].lead >= c->margin ?
+		    str_sv(&c->name) : SV(SCORE_UNSURE));
+	}
+	r->fewest = SIZE_MAX;
+	for (size_t k = 0; k < j->k; k++)
+		if (corpus_count(j->c, k) < r->fewest)
+			r->fewest = (size_t)corpus_count(j->c, k);
+}
+
+static void
+run(struct job *j, struct train_result *r)
+{
+	size_t rows = j->c->nrows;
+	struct learned l;
+
+	j->steps = (j->o->folds + 1) * (unsigned)j->k *
+	    (j->most < j->c->nfeatures ? 2 : 1);
+	j->fold = mem_zalloc(rows + 1, sizeof(*j->fold));
+	j->said = mem_zalloc(rows + 1, sizeof(*j->said));
+	j->cases = mem_zalloc(rows + 1, sizeof(*j->cases));
+	make_folds(j);
+	cross_validate(j);
+	set_curves(j, r->model);
+	learn_small(j, &l, UINT8_MAX);
+	fill_model(j, &l, r->model);
+	learned_free(&l);
+	tell(j, r->model, r);
+	free(j->fold);
+	free(j->said);
+	free(j->cases);
+}
+
+int
+train_model(const struct corpus *c, const struct train_options *o,
+    struct train_result *r, struct fault *f)
+{
+	struct job j = {.c = c, .o = o, .k = c->classes.count};
+	size_t empty;
+
+	*r = (struct train_result){.folds = o->folds};
+	if (j.k < 2 || j.k > MODEL_CLASSES)
+		return fault_set(f, NULL, 0, 0, "classes among the labels: %zu; "
+		    "a model needs 2 to %d", j.k, MODEL_CLASSES);
+	r->model = start_model(&j);
+	/* The head grows by the figures that are not known yet. */
+	empty = model_size(r->model, 0) + j.k * 128;
+	if (o->max_size <= empty + 5 + j.k)
+		return fault_set(f, NULL, 0, 0, "a model of %zu classes does "
+		    "not fit into %zu bytes; allow more", j.k, o->max_size);
+	j.most = (o->max_size - empty) / (5 + j.k);
+	if (j.most > FEATURES_EACH * j.k)
+		j.most = FEATURES_EACH * j.k;
+	run(&j, r);
+	return 0;
+}
+
+void
+train_result_free(struct train_result *r)
+{
+	score_free(&r->held_out);
+	score_free(&r->decided);
+	model_free(r->model);
+	*r = (struct train_result){0};
+}
