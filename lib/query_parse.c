@@ -497,7 +497,8 @@ query_show_fault(struct str *out, struct sv text, uint64_t column)
 	str_addz(out, "  ");
 	fault_quote(out, text, SIZE_MAX);
 	str_addz(out, "\n  ");
-	for (size_t i = utf8_width(str_sv(&shown)); i > 0; i--)
+	for (size_t i = utf8_width((struct sv){str_z(&shown), shown.len}); i > 0;
+	    i--)
 		str_addc(out, ' ');
 	str_addz(out, "^\n");
 	str_free(&shown);
