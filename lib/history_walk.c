@@ -78,30 +78,44 @@ complain(struct history *h, const char *path, int error, const char *what)
 
 static void add_folder(struct history *h, const char *path, unsigned depth);
 
+/* The kind of an entry as the folder itself tells it; asked of the file where
+ * it does not (links, some file systems). */
+static unsigned char
+entry_type(struct history *h, const char *path, const char *name,
+    unsigned char type)
+{
+	struct stat st;
+
+	if (type == DT_REG || type == DT_DIR)
+		return type;
+	if (stat(path, &st) != 0) {
+		if (is_history_name(sv_z(name)))
+			complain(h, path, errno, "cannot open");
+		return DT_UNKNOWN;
+	}
+	return S_ISDIR(st.st_mode) ? DT_DIR : DT_REG;
+}
+
+/* entry: its type, then its name. */
 static void
-add_entry(struct history *h, const char *folder, const char *name,
+add_entry(struct history *h, const char *folder, const char *entry,
     unsigned depth)
 {
 	struct str path = {0};
-	struct stat st;
+	const char *name = entry + 1;
+	unsigned char type = (unsigned char)entry[0];
 
+	if (name[0] == '.' || (type == DT_REG &&
+	    !is_history_name(sv_z(name))))
+		return;
 	str_addf(&path, "%s%s%s", folder,
 	    folder[strlen(folder) - 1] == '/' ? "" : "/", name);
-	if (name[0] == '.') {
-		str_free(&path);
-		return;
-	}
-	if (stat(path.p, &st) != 0) {
-		if (is_history_name(sv_z(name)))
-			complain(h, path.p, errno, "cannot open");
-	} else if (S_ISDIR(st.st_mode)) {
+	type = entry_type(h, path.p, name, type);
+	if (type == DT_DIR || (type == DT_REG && is_history_name(sv_z(name)))) {
 		if (is_excluded(h, name))
 			h->stats.files_by_name++;
-		else
+		else if (type == DT_DIR)
 			add_folder(h, path.p, depth + 1);
-	} else if (is_history_name(sv_z(name))) {
-		if (is_excluded(h, name))
-			h->stats.files_by_name++;
 		else
 			add_file(h, path.p);
 	}
@@ -112,7 +126,7 @@ add_entry(struct history *h, const char *folder, const char *name,
 static int
 by_name(const void *a, const void *b)
 {
-	return strcmp(*(char *const *)a, *(char *const *)b);
+	return strcmp(*(char *const *)a + 1, *(char *const *)b + 1);
 }
 
 static void
@@ -133,7 +147,10 @@ add_folder(struct history *h, const char *path, unsigned depth)
 			cap = cap * 2 + 64;
 			names = mem_realloc(names, cap * sizeof(*names));
 		}
-		names[n++] = mem_strdup(entry->d_name);
+		names[n] = mem_alloc(strlen(entry->d_name) + 2);
+		names[n][0] = (char)entry->d_type;
+		memcpy(names[n++] + 1, entry->d_name,
+		    strlen(entry->d_name) + 1);
 	}
 	closedir(dir);
 	if (n > 0)
