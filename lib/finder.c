@@ -255,9 +255,8 @@ is_finding(const struct finder *f, struct sv text, size_t at, size_t *found)
 	if (escape >= text.len || text.p[escape] != '\\' ||
 	    !is_hidden(text, escape))
 		return false;
-	for (*found = at + 1; *found < escape; ++*found)
-		if (word_at(f, text, *found))
-			break;
+	while (*found < escape && !word_at(f, text, *found))
+		++*found;
 	return true;
 }
 

@@ -256,6 +256,8 @@ search(struct grep_worker *w, struct block *b)
 			    from - counted);
 			counted = from;
 		}
+		w->query.hit = c->where != NULL && text.p[found] != '\\'
+		    ? text.p + found : NULL;
 		try_line(w, b, (struct sv){text.p + from, at - from}, number);
 		if (!count && w->ntroubles > troubles)
 			w->troubles[troubles].line = count_lines(text.p,

@@ -20,6 +20,8 @@ struct grep_pattern {
 	struct textre **res;
 	size_t n;
 	bool everything;        /* one of them is empty: all match */
+	bool literal;           /* one word and nothing else: found as such it
+	                         * need not be asked of PCRE2 */
 	bool all_fields;
 	bool field[REC_NKEYS];
 	struct str *sources;    /* n, as given, with synonyms; for needs */

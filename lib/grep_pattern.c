@@ -62,6 +62,30 @@ make_one(struct str *source, const struct grep_pattern_options *o,
 	return re;
 }
 
+/* Whether what the pattern needs is all that it asks. */
+static bool
+is_literal(const struct grep_pattern *p, const struct grep_pattern_options *o)
+{
+	struct repat r;
+	struct repat_token t;
+	struct needs needs = {0};
+	uint32_t n = 0;
+	bool whole;
+
+	if (p->n != 1 || o->word || o->whole)
+		return false;
+	repat_init(&r, str_sv(&p->sources[0]));
+	for (; (t = repat_next(&r)).kind == REPAT_CHAR; n++)
+		;
+	if (t.kind != REPAT_END)
+		return false;
+	needs_pattern(&needs, o->forms, str_sv(&p->sources[0]), p->how);
+	whole = needs.n == 1 && needs.clauses[0].n == 1 &&
+	    needs.clauses[0].words[0].n == n;
+	needs_free(&needs);
+	return whole;
+}
+
 int
 grep_pattern_make(struct grep_pattern *p,
     const struct grep_pattern_options *o, struct fault *f)
@@ -87,6 +111,7 @@ grep_pattern_make(struct grep_pattern *p,
 		if (p->res[i] == NULL)
 			return -1;
 	}
+	p->literal = is_literal(p, o);
 	return 0;
 }
 
@@ -239,13 +264,30 @@ grep_pattern_texts(const struct grep_pattern *p, const struct record *r,
 	record_free(&inner);
 }
 
+/* Whether the word found stands in a string that is searched. */
+static bool
+hit_counts(const struct grep_pattern *p, const struct record *r,
+    const char *hit)
+{
+	for (size_t i = 0; i < r->nfields; i++) {
+		const struct record_field *f = &r->fields[i];
+
+		if (hit < f->value.raw.p + f->value.raw.len)
+			return hit >= f->value.raw.p &&
+			    f->value.type == RECORD_STRING &&
+			    f->id != REC_UNKNOWN && p->field[f->id];
+	}
+	return false;
+}
+
 bool
 grep_pattern_holds(const struct grep_pattern *p, const struct record *r,
     struct query_scratch *s)
 {
 	struct asking a = {p, s, false};
 
-	if (p->everything)
+	if (p->everything || (p->literal && s->hit != NULL &&
+	    hit_counts(p, r, s->hit)))
 		return true;
 	grep_pattern_texts(p, r, &s->text, ask, &a);
 	return a.found;

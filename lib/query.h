@@ -45,6 +45,7 @@ struct query_scratch {
 	struct textre_scratch *re;
 	struct record extra;
 	bool limit;             /* set when a regular expression gave up */
+	const char *hit;        /* where in the line a word was found, or NULL */
 	void *own;              /* of a QUERY_OWN node's function */
 	void (*own_free)(void *own);
 	double score;           /* that it may have given the record */

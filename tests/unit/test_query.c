@@ -268,6 +268,9 @@ test_finder(void **state)
 				    str_sv(&text), at);
 
 				assert_int_equal(a, b);
+				/* An escape is told by its backslash. */
+				if (a < text.len)
+					assert_int_not_equal(text.p[a], 'u');
 				at = a + 1;
 				count++;
 			}
