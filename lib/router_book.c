@@ -54,7 +54,8 @@ router_book_init(struct router *r)
 		diag_fault(&f);
 		r->failed = true;
 	} else if (n > 0) {
-		diag_note("%zu open cases that nobody had are assigned", n);
+		diag_note(n == 1 ? "%zu open case that nobody had is assigned"
+		    : "%zu open cases that nobody had are assigned", n);
 	}
 	fault_free(&f);
 }
