@@ -63,7 +63,7 @@ static const char *const examples[] = {
 
 static const struct prog prog = {"route-dispute", "[FILE ...]",
 	"Proposes for each dispute who takes it on, and until when.", options,
-	examples, {NULL, "problems in the roster, or something is overdue", NULL}};
+	examples, {NULL, "roster problems, or something overdue", NULL}};
 
 static int
 read_routing(struct routing *routing)

@@ -48,9 +48,9 @@ struct csvblocks_options {
 	const char *delimiter;  /* "auto", "tab", one character; NULL: auto,
 	                         * and tab for *.tsv */
 	const char *encoding;   /* NULL: auto */
-	const char *sheet;      /* of a workbook; NULL: the first visible */
 	bool lenient;
 	size_t max_field, max_record;
+	const char *sheet;      /* of a workbook; NULL: the first visible */
 };
 
 struct csvblocks {

@@ -77,7 +77,7 @@ read_file(struct reading *r, const char *encoding, const char *delimiter,
 {
 	static const char *path = PATH;
 	struct csvblocks_options o = {delimiter, encoding, false,
-	    (size_t)4 << 20, max_record};
+	    (size_t)4 << 20, max_record, NULL};
 	struct csvwalk walks[4] = {0};
 	void *workers[4] = {&walks[0], &walks[1], &walks[2], &walks[3]};
 	struct blocks b = {csvblocks_next, work, collect, r, workers, jobs};
