@@ -151,27 +151,6 @@ show_progress(void *context, unsigned done, unsigned steps)
 	(void)fflush(stderr);
 }
 
-static int
-save(struct model *m, size_t *size)
-{
-	struct str bytes = {0};
-	struct fault f = {0};
-	struct out out;
-	int r = out_open(&out, opts.model, &f);
-
-	model_write(m, &bytes);
-	*size = bytes.len;
-	if (r == 0) {
-		out_write(&out, str_sv(&bytes));
-		r = out_finish(&out, &f);
-	}
-	if (r != 0)
-		diag_fault(&f);
-	str_free(&bytes);
-	fault_free(&f);
-	return r;
-}
-
 /* The model is written before the report: a report tells of a model that is
  * there. */
 static int
@@ -179,15 +158,15 @@ tell(const struct run *run, struct train_result *r, struct str *out)
 {
 	struct fault f = {0};
 	size_t size = 0;
-	int status = save(r->model, &size);
+	int status = model_save(r->model, opts.model, &size, &f);
 
 	if (status == 0 && opts.format == FORM_JSON)
 		train_report_json(r, size, out);
-	else if (status == 0 && train_report_text(r, size,
-	    opts.language == LANG_EN, out, &f) != 0) {
+	else if (status == 0)
+		status = train_report_text(r, size,
+		    opts.language == LANG_EN, out, &f);
+	if (status != 0)
 		diag_fault(&f);
-		status = -1;
-	}
 	fault_free(&f);
 	if (run->unlabelled + run->empty > 0)
 		diag_note("%llu records without a label, %llu without text: "
@@ -210,6 +189,8 @@ teach(void *context, struct str *out)
 	struct fault f = {0};
 	int status;
 
+	if (diag_status() != DIAG_DONE)
+		return -1; /* what could not be read is missing */
 	if (!opts.filter.quiet && isatty(STDERR_FILENO) == 1)
 		o.progress = show_progress;
 	corpus_index(run->corpus);
@@ -264,26 +245,6 @@ run_tables(struct run *run, const struct prog_list *files)
 	fault_free(&f);
 }
 
-/* The parts named by --fields; 0 when a name is wrong. */
-static unsigned
-parts_named(void)
-{
-	struct sv rest = sv_z(opts.fields), name;
-	unsigned parts = 0;
-
-	while (sv_split(&rest, ',', &name)) {
-		unsigned i = 0;
-
-		while (i < MODEL_NPARTS && !sv_eq(name,
-		    sv_z(record_key_name(model_keys[i]))))
-			i++;
-		if (i == MODEL_NPARTS)
-			return 0;
-		parts |= 1U << i;
-	}
-	return parts;
-}
-
 static const char *
 wrong_usage(unsigned parts)
 {
@@ -308,7 +269,7 @@ main(int argc, char **argv)
 	if (prog_parse(&prog, argc, argv, &files) != PROG_RUN)
 		return diag_status();
 	diag_quiet(opts.filter.quiet);
-	parts = parts_named();
+	parts = model_parts(sv_z(opts.fields));
 	wrong = wrong_usage(parts);
 	if (wrong != NULL)
 		return prog_usage(&prog, "%s", wrong);

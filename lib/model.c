@@ -60,6 +60,25 @@ model_class(const struct model *m, struct sv name)
 	return SIZE_MAX;
 }
 
+unsigned
+model_parts(struct sv names)
+{
+	struct sv name;
+	unsigned parts = 0;
+
+	while (sv_split(&names, ',', &name)) {
+		unsigned i = 0;
+
+		while (i < MODEL_NPARTS && !sv_eq(name,
+		    sv_z(record_key_name(model_keys[i]))))
+			i++;
+		if (i == MODEL_NPARTS)
+			return 0;
+		parts |= 1U << i;
+	}
+	return parts;
+}
+
 static unsigned
 sublinear(uint32_t count)
 {

@@ -62,8 +62,13 @@ struct model {
 	char id[9];             /* names the contents in `classifier` */
 };
 
+/* The set of the parts named ("narrative,outcome"); 0: a name is wrong. */
+unsigned model_parts(struct sv names);
 /* The whole file's bytes. Sets id. */
 void model_write(struct model *m, struct str *out);
+/* The same into a file; *size is how many bytes. -1 with the fault. */
+int model_save(struct model *m, const char *path, size_t *size,
+    struct fault *f);
 /* NULL with the fault, whose file is `name`. */
 struct model *model_parse(struct sv bytes, const char *name, struct fault *f);
 struct model *model_read(const char *path, struct fault *f);

@@ -10,6 +10,7 @@
 #include "jsonout.h"
 #include "map.h"
 #include "model.h"
+#include "out.h"
 #include "src.h"
 #include "utf8.h"
 
@@ -121,6 +122,23 @@ model_write(struct model *m, struct str *out)
 	put_u32(out, (uint32_t)sum);
 	put_u32(out, (uint32_t)(sum >> 32));
 	set_id(m, sum);
+}
+
+int
+model_save(struct model *m, const char *path, size_t *size, struct fault *f)
+{
+	struct str bytes = {0};
+	struct out out;
+	int r = out_open(&out, path, f);
+
+	model_write(m, &bytes);
+	*size = bytes.len;
+	if (r == 0) {
+		out_write(&out, str_sv(&bytes));
+		r = out_finish(&out, f);
+	}
+	str_free(&bytes);
+	return r;
 }
 
 /* --- reading --------------------------------------------------------------- */
