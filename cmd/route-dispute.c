@@ -143,14 +143,7 @@ tell(void *context, struct str *out)
 		    "calendar: taken as Monday to Friday; bring the calendar "
 		    "up to date", c->uncovered,
 		    plural(c->uncovered, "date lies", "dates lie"));
-	if (c->unsure > 0)
-		diag_note("%" PRIu64 " unsure: not routed until a person "
-		    "decides", c->unsure);
-	if (c->unclassified > 0)
-		diag_error("%" PRIu64 " %s never classified, disputes among "
-		    "them are not routed; run classify-risk first",
-		    c->unclassified, plural(c->unclassified, "incident was",
-		    "incidents were"));
+	router_tell_left_out(c);
 	return 0;
 }
 

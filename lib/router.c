@@ -4,6 +4,7 @@
 #include "diag.h"
 #include "jsonout.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 
 /* What a worker counts in struct block; the rest is counted in order. */
@@ -410,4 +411,17 @@ router_block(void *context, struct block *b)
 	str_free(&b->out);
 	b->out = out;
 	return 0;
+}
+
+void
+router_tell_left_out(const struct router_counts *c)
+{
+	if (c->unsure > 0)
+		diag_note("%" PRIu64 " unsure: not routed until a person "
+		    "decides", c->unsure);
+	if (c->unclassified > 0)
+		diag_error("%" PRIu64 " %s never classified, disputes among "
+		    "them are not routed; run classify-risk first",
+		    c->unclassified, c->unclassified == 1 ?
+		    "incident was" : "incidents were");
 }

@@ -110,6 +110,9 @@ int router_record(void *worker, const struct record *r, uint64_t line,
     struct block *b, struct fault *f);
 int router_block(void *router, struct block *b);
 
+/* Tells of incidents that may be disputes and were not routed. */
+void router_tell_left_out(const struct router_counts *c);
+
 /* router_book.c: the same with a ledger. */
 void router_book_init(struct router *r);        /* nothing without one */
 /* What the ledger needs of a record, by any worker. */
