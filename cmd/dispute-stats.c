@@ -35,7 +35,7 @@ static const struct prog_option options[] = {
 	    &opts.overrides, 0, 0, NULL},
 	{"small-cells", 0, NULL, "hide counts below 3, for publication",
 	    PROG_FLAG, &opts.small_cells, 0, 0, NULL},
-	{"format", 'f', "FORM", "table, csv, jsonl or md", PROG_CHOICE,
+	{"format", 'f', "FORM", "table, csv, jsonl, md or excel", PROG_CHOICE,
 	    &opts.format, 0, 0, table_formats},
 	{"lang", 0, "LANG", "headers and sentences: zh or en", PROG_CHOICE,
 	    &opts.language, 0, 0, languages},

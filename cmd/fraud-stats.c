@@ -41,7 +41,7 @@ static const struct prog_option options[] = {
 	&opts.top, 1, INT32_MAX, NULL},
     {"small-cells", 0, NULL, "hide counts below 3, for publication",
 	PROG_FLAG, &opts.small_cells, 0, 0, NULL},
-    {"format", 'f', "FORM", "table, csv, jsonl or md", PROG_CHOICE,
+    {"format", 'f', "FORM", "table, csv, jsonl, md or excel", PROG_CHOICE,
 	&opts.format, 0, 0, table_formats},
     {"lang", 0, "LANG", "headers and sentences: zh or en", PROG_CHOICE,
 	&opts.language, 0, 0, languages},
@@ -237,7 +237,7 @@ misuse(void)
 		return "--merge takes --by, --since, --until, --type, --only "
 		    "and --week-start from the partials; give them with "
 		    "--partial";
-	if (asks_texts() && opts.format == TABLE_AS_CSV)
+	if (asks_texts() && table_is_csv(opts.format))
 		return "--variants and --cases are no rows of CSV; take "
 		    "another --format";
 	if (opts.variants && !opts.merge && opts.since == NULL)

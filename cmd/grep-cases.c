@@ -71,7 +71,7 @@ static const struct prog_option options[] = {
 	TEXT("count-by", 0, "FIELDS", count_by,
 	    "count the answers: category,month,weekday"),
 	TEXT("fields", 0, "FIELDS", fields, "print these fields alone"),
-	{"format", 0, "FORM", "of the last two: table, csv, jsonl, md",
+	{"format", 0, "FORM", "of the last two: table, csv, jsonl, md, excel",
 	    PROG_CHOICE, &opts.format, 0, 0, table_formats},
 	TEXT("sort", 0, "FIELDS", sort, "in this order; -FIELD: reversed"),
 	NUMBER("head", 0, head, "print the first N", INT64_MAX),

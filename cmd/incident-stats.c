@@ -56,7 +56,7 @@ static const struct prog_option options[] = {
     FLAG("unmasked", "show repeat addresses in full", &opts.unmasked),
     FLAG("small-cells", "--by: hide counts below 3", &opts.small_cells),
     FLAG("chart", "--by: draw instead of the table", &opts.chart),
-    {"format", 'f', "FORM", "table, csv, jsonl or md", PROG_CHOICE,
+    {"format", 'f', "FORM", "table, csv, jsonl, md or excel", PROG_CHOICE,
 	&opts.format, 0, 0, table_formats},
     {"lang", 0, "LANG", "headers and sentences: zh or en", PROG_CHOICE,
 	&opts.language, 0, 0, languages},

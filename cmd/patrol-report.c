@@ -46,7 +46,7 @@ static const struct prog_option options[] = {
 	&opts.categories),
     {"table", 't', "NAME", "one table alone, as members or places",
 	PROG_CHOICE, &opts.table, 0, 0, patrol_tables},
-    {"format", 'f', "FORM", "table, csv, jsonl or md", PROG_CHOICE,
+    {"format", 'f', "FORM", "table, csv, jsonl, md or excel", PROG_CHOICE,
 	&opts.format, 0, 0, table_formats},
     {"lang", 0, "LANG", "headers and sentences: zh or en", PROG_CHOICE,
 	&opts.language, 0, 0, languages},

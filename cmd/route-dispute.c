@@ -33,7 +33,7 @@ static const struct prog_option options[] = {
 	    PROG_TEXT, &opts.ledger, 0, 0, NULL},
 	{"due", 0, NULL, "list what is due in the ledger, read no records",
 	    PROG_FLAG, &opts.due, 0, 0, NULL},
-	{"format", 'f', "FORM", "of --due: table, csv, jsonl or md",
+	{"format", 'f', "FORM", "of --due: table, csv, jsonl, md, excel",
 	    PROG_CHOICE, &opts.format, 0, 0, table_formats},
 	{"today", 0, "WHEN", "date or time to go by (default: the clock)",
 	    PROG_TEXT, &opts.today, 0, 0, NULL},

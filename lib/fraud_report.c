@@ -416,7 +416,7 @@ print(struct making *m, struct str *out, struct str *note, struct fault *f)
 		return -1;
 	if (m->o->format == TABLE_AS_JSONL)
 		fraud_definition(out, m->r, m->hidden);
-	else if (m->o->format == TABLE_AS_CSV)
+	else if (table_is_csv(m->o->format))
 		fraud_note(note, m->r);
 	else
 		fraud_foot(out, m->o, m->r, m->hidden);

@@ -439,7 +439,7 @@ print_header(struct work *w)
 	struct str text = {0};
 
 	if (w->run.framed && w->run.table == NULL && w->run.groups == NULL &&
-	    w->o->fields != NULL && w->o->format == TABLE_AS_CSV)
+	    w->o->fields != NULL && table_is_csv(w->o->format))
 		grep_tell_header(&text, &w->view.cells);
 	out_write(&w->run.out, str_sv(&text));
 	str_free(&text);

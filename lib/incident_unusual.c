@@ -20,7 +20,7 @@ add_columns(struct listing *l)
 {
 	static const char *const titles[][2] = {{"日期", "day"},
 	    {"对象", "what"}, {"起数", "count"}, {"通常", "usual"}};
-	bool data = l->o->format == TABLE_AS_CSV ||
+	bool data = table_is_csv(l->o->format) ||
 	    l->o->format == TABLE_AS_JSONL, english = l->o->english;
 	struct table *t = &l->table;
 

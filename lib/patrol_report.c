@@ -140,7 +140,7 @@ figure_columns(struct table *t, const struct patrol_report *o)
 	    [F_RUN] = {"run", "", "", TABLE_SIGNED, TABLE_DATA},
 	    [F_RUN_SHOWN] = {NULL, "连续", "run", TABLE_TEXT, TABLE_PEOPLE},
 	};
-	bool csv = o->format == TABLE_AS_CSV;
+	bool csv = table_is_csv(o->format);
 
 	for (size_t i = 0; i < F_NCOLUMNS; i++)
 		table_column(t, columns[i].key, csv ? columns[i].key
@@ -233,7 +233,7 @@ struct groups {
 static void
 group_columns(struct groups *g, const char *title)
 {
-	bool data = g->o->format == TABLE_AS_CSV ||
+	bool data = table_is_csv(g->o->format) ||
 	    g->o->format == TABLE_AS_JSONL;
 
 	g->section = table_column(&g->table, "section", "section", TABLE_TEXT,
@@ -529,7 +529,7 @@ print_data(const struct patrol_report *o, const struct patrol_log *l,
 	for (int i = PATROL_GROUPS; all && i <= PATROL_NEW_PLACES; i++)
 		if (print_one(o, l, (enum patrol_table)i, out, f) != 0)
 			return -1;
-	if (o->format == TABLE_AS_CSV)
+	if (table_is_csv(o->format))
 		patrol_note(note, l);
 	else
 		patrol_definition(out, o, l);
@@ -549,7 +549,7 @@ int
 patrol_report_make(const struct patrol_report *o, const struct patrol_log *l,
     struct str *out, struct str *note, struct fault *f)
 {
-	if (o->format == TABLE_AS_CSV || o->format == TABLE_AS_JSONL)
+	if (table_is_csv(o->format) || o->format == TABLE_AS_JSONL)
 		return print_data(o, l, out, note, f);
 	return o->table == PATROL_ALL_TABLES ? print_people(o, l, out, f)
 					     : print_table(o, l, out, f);

@@ -14,7 +14,7 @@ column(struct table *t, const struct patrol_report *o, const char *key,
     const char *chinese, const char *english, enum table_kind kind,
     unsigned where)
 {
-	bool data = o->format == TABLE_AS_CSV || o->format == TABLE_AS_JSONL;
+	bool data = table_is_csv(o->format) || o->format == TABLE_AS_JSONL;
 
 	return table_column(t, key, data ? key : o->english ? english
 							   : chinese,

@@ -21,7 +21,7 @@ struct table_cell {
 	struct sv shown; /* for people instead; p NULL: as it is */
 };
 
-const char *const table_formats[] = {"table", "csv", "jsonl", "md", NULL};
+const char *const table_formats[] = {"table", "csv", "jsonl", "md", "excel", NULL};
 
 size_t
 table_column(struct table *t, const char *key, const char *title,
@@ -437,6 +437,18 @@ print_objects(const struct table *t, struct sv lead, struct str *out)
 	str_free(&number);
 }
 
+/* The byte order mark stands once, before the first of several tables. */
+static void
+print_excel(const struct table *t, struct str *out)
+{
+	struct str csv = {0};
+
+	print_lines(t, TABLE_CSV, &csv);
+	table_excel(&csv);
+	str_addsv(out, sv_from(str_sv(&csv), out->len > 0 ? 3 : 0));
+	str_free(&csv);
+}
+
 int
 table_print(const struct table *t, enum table_format format, struct sv lead,
     struct str *out, struct fault *f)
@@ -446,6 +458,9 @@ table_print(const struct table *t, enum table_format format, struct sv lead,
 		return print_aligned(t, out, f);
 	case TABLE_AS_CSV:
 		print_lines(t, TABLE_CSV, out);
+		break;
+	case TABLE_AS_EXCEL:
+		print_excel(t, out);
 		break;
 	case TABLE_AS_MD:
 		print_lines(t, TABLE_PEOPLE, out);

@@ -37,8 +37,16 @@ enum table_where {
 	TABLE_ALL = 7
 };
 
-enum table_format { TABLE_AS_TEXT, TABLE_AS_CSV, TABLE_AS_JSONL, TABLE_AS_MD };
-/* "table", "csv", "jsonl", "md", NULL: for PROG_CHOICE. */
+enum table_format {
+	TABLE_AS_TEXT, TABLE_AS_CSV, TABLE_AS_JSONL, TABLE_AS_MD,
+	TABLE_AS_EXCEL          /* CSV for Excel, see table_excel */
+};
+static inline bool
+table_is_csv(enum table_format format)
+{
+	return format == TABLE_AS_CSV || format == TABLE_AS_EXCEL;
+}
+/* "table", "csv", "jsonl", "md", "excel", NULL: for PROG_CHOICE. */
 extern const char *const table_formats[];
 
 struct table_column {
