@@ -63,6 +63,10 @@ mask_know(struct mask *m, struct sv name)
 	/* letters alone are known by their words: "li" is in "client" */
 	if ((unsigned char)name.p[0] < 0x80 && name.len < 4)
 		return;
+	for (size_t i = 0; i < names->n; i++)
+		if (sv_eq((struct sv){names->text.p + names->at[i].at,
+		    names->at[i].len}, name))
+			return;
 	if (names->n == names->cap) {
 		names->cap = names->cap != 0 ? names->cap * 2 : 8;
 		names->at = mem_realloc(names->at,
