@@ -40,7 +40,4 @@ void bulletin_put_json(struct str *out, const struct bulletin_message *m,
 void bulletin_put_text(struct str *out, const struct bulletin_message *m,
     struct sv why, bool heading, bool english);
 
-/* 报警人…称 as 某同学: the text told of somebody who may read it. */
-void bulletin_tell(struct str *out, struct sv text, struct sv persona);
-
 #endif

@@ -13,7 +13,7 @@ struct publish {
 	const struct extractor *extractor;
 	struct mask *mask;
 	struct extract found;
-	struct str a, b, scratch;
+	struct str a, b, scratch, story;
 	bool english;
 };
 
@@ -53,6 +53,7 @@ publish_free(struct publish *p)
 	str_free(&p->a);
 	str_free(&p->b);
 	str_free(&p->scratch);
+	str_free(&p->story);
 	free(p);
 }
 
@@ -429,8 +430,12 @@ publish_record(struct publish *p, const struct record *r, struct str *out)
 		mask_know(p->mask, text);
 	str_free(&name);
 	text = record_text(record_get(r, REC_NARRATIVE), &p->scratch);
+	str_clear(&p->story);
 	if (text.len > 0)
-		publish_text(p, text, out);
+		publish_text(p, text, &p->story);
+	str_clear(&p->a);
+	publish_shorten(&p->a, str_sv(&p->story), SIZE_MAX, UINT32_MAX);
+	publish_tell(out, str_sv(&p->a), SV("报警人"));
 	mask_forget(p->mask);
 }
 
@@ -476,8 +481,8 @@ cut_at_comma(struct str *out, struct sv s, size_t most)
 
 /* 【微信报警】, 接110指挥中心指令，: how a call came, which is no part of what
  * happened. */
-static struct sv
-skip_lead(struct sv s)
+struct sv
+publish_lead(struct sv s)
 {
 	static const char *const marks[] = {"，", "：", ":", ","};
 	size_t end;
@@ -504,6 +509,14 @@ is_of_call(struct sv sentence)
 	    "联系方式", "监控", "作证", "情绪", "配合", "截图已保存",
 	    "记录已保存", "请求出警", "出警", "现场"};
 
+	/* 对方自称民警 is what happened. */
+	static const char *const theirs[] = {"对方", "自称", "冒充", "假",
+	    "骗"};
+
+	for (size_t i = 0; i < sizeof(theirs) / sizeof(theirs[0]); i++)
+		if (sv_find(sentence, sv_z(theirs[i])) != SIZE_MAX &&
+		    utf8_count(sentence) > MASKED_CHARS)
+			return false;
 	for (size_t i = 0; i < sizeof(signs) / sizeof(signs[0]); i++)
 		if (sv_find(sentence, sv_z(signs[i])) != SIZE_MAX)
 			return true;
@@ -518,7 +531,7 @@ bool
 publish_shorten(struct str *out, struct sv text, size_t most,
     unsigned sentences)
 {
-	struct sv rest = skip_lead(text);
+	struct sv rest = publish_lead(text);
 	size_t used = 0, start = out->len;
 
 	for (unsigned i = 0; i < sentences && rest.len > 0;) {

@@ -18,8 +18,9 @@ struct publish;                 /* of one thread */
 struct publish *publish_new(const struct extractor *extractor, bool english);
 void publish_free(struct publish *p);
 
-/* Appends the record's narrative without persons: names told in other fields
- * are taken out of it too. Nothing where there is none. */
+/* Appends the record's narrative without persons, as a story of 报警人: names
+ * told in other fields are taken out of it too, and what is of the call alone.
+ * Nothing where there is none. */
 void publish_record(struct publish *p, const struct record *r,
     struct str *out);
 /* The same of a text alone. */
@@ -37,6 +38,12 @@ void publish_sum(struct str *out, int64_t fen, bool english);
  */
 bool publish_shorten(struct str *out, struct sv text, size_t most,
     unsigned sentences);
+
+/* The text without what says how the call came: 【微信报警】, 接…指令，. */
+struct sv publish_lead(struct sv text);
+/* publish_tell.c: 报警人某某（…）称： as the persona, 某同学: the text told of
+ * somebody who may read it. */
+void publish_tell(struct str *out, struct sv text, struct sv persona);
 
 /* Whether nothing in the text looks like a number of a person, an account, an
  * address with a house number: the last look before it goes out. */

@@ -6,37 +6,60 @@
 
 #include <stdlib.h>
 
-/* How much more than Poisson counts the pasts differ, by the method of
- * moments: (variance − mean) ÷ mean², pooled in the order given. */
-static double
-dispersion(const struct rise *all, size_t n, int64_t least)
+/* From so many periods on, the past of one says how it varies by itself. */
+#define OWN_LEAST 6
+
+struct spread {
+	double above, squares;  /* (variance − mean), mean², times n */
+};
+
+static void
+add_spread(struct spread *s, const struct rise *r)
 {
-	double above = 0, squares = 0;
+	double m = (double)r->n, sum = (double)r->sum;
 
-	for (size_t i = 0; i < n; i++) {
-		double m = (double)all[i].n, sum = (double)all[i].sum;
+	/* m Σx² − (Σx)² is m (m − 1) times the variance. */
+	s->above += (m * (double)r->squares - sum * sum) / (m - 1) - sum;
+	s->squares += sum * sum / m;
+}
 
-		if (all[i].n < least)
-			continue;
-		/* Of each: m Σx² − (Σx)², m (m − 1) times the variance. */
-		above += (m * (double)all[i].squares - sum * sum) / (m - 1) -
-		    sum;
-		squares += sum * sum / m;
+/* How much more than Poisson counts it differs, by the method of moments:
+ * (variance − mean) ÷ mean². */
+static double
+dispersion(const struct spread *s)
+{
+	return s->squares > 0 && s->above > 0 ? s->above / s->squares : 0;
+}
+
+/* That of all together; of one that varies more, its own. */
+static double
+dispersion_of(const struct rise *r, double pooled)
+{
+	struct spread own = {0, 0};
+	double d = 0;
+
+	if (r->n >= OWN_LEAST) {
+		add_spread(&own, r);
+		d = dispersion(&own);
 	}
-	return squares > 0 && above > 0 ? above / squares : 0;
+	return d > pooled ? d : pooled;
 }
 
 void
 rise_test(const struct rise *all, size_t n, int64_t least, double *p)
 {
-	double *tested = mem_alloc((n + 1) * sizeof(*tested));
-	double spread = dispersion(all, n, least);
+	double *tested = mem_alloc((n + 1) * sizeof(*tested)), pooled;
+	struct spread spread = {0, 0};
 	size_t k = 0;
 
 	for (size_t i = 0; i < n; i++)
+		if (all[i].n >= least)
+			add_spread(&spread, &all[i]);
+	pooled = dispersion(&spread);
+	for (size_t i = 0; i < n; i++)
 		if (all[i].n >= least && all[i].now > 0)
 			tested[k++] = signif_above(all[i].now, all[i].sum,
-			    (double)all[i].n, spread);
+			    (double)all[i].n, dispersion_of(&all[i], pooled));
 	signif_bh(tested, k);
 	k = 0;
 	for (size_t i = 0; i < n; i++)

@@ -17,7 +17,8 @@ struct rise {
 
 /*
  * p[i]: the chance of as many as now or more, where counts vary as the
- * negative binomial distribution whose dispersion is that of the pasts of all,
+ * negative binomial distribution whose dispersion is that of the pasts of all
+ * together, or where it is larger that of its own (from 6 periods on);
  * adjusted by Benjamini and Hochberg. Not tested, p[i] = -1: fewer than
  * `least` (2 or more) earlier periods, or nothing now.
  */

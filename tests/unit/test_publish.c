@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <cmocka.h>
 
-#include "bulletin_write.h"
 #include "prog.h"
+#include "publish.h"
 
 static struct extractor *extractor;
 
@@ -157,7 +157,7 @@ tells(const char *text, const char *want)
 {
 	struct str out = {0};
 
-	bulletin_tell(&out, sv_z(text), SV("某同学"));
+	publish_tell(&out, sv_z(text), SV("某同学"));
 	assert_string_equal(str_z(&out), want);
 	str_free(&out);
 }
@@ -174,6 +174,8 @@ telling(void **state)
 	tells("日前，某某报警称被骗", "日前，某同学被骗");
 	tells("某某来所报警：被骗", "某同学被骗");
 	tells("报警人（电话某号码）称被骗", "某同学被骗");
+	tells("报警人称网友带其投资", "某同学称网友带其投资");
+	tells("报警人称某某的孩子被骗", "某同学称某某的孩子被骗");
 	tells("有人被骗", "有人被骗");
 }
 
