@@ -75,9 +75,16 @@ check(const struct json_doc *doc, struct fault *f)
 		return json_fault(doc, root, f, "no wording of messages: it "
 		    "needs `format` 1, `themes` with \"fraud.other\" and "
 		    "`personas` with \"\"");
-	for (size_t i = 0; i < json_count(themes); i++)
-		if (check_theme(doc, json_member(themes, i, &key), f) != 0)
+	for (size_t i = 0; i < json_count(themes); i++) {
+		const struct json *theme = json_member(themes, i, &key);
+
+		if (!sv_starts(key, SV("fraud.")))
+			return json_fault(doc, theme, f, "\"%.*s\" is no type "
+			    "of fraud: write it as \"fraud.task\"",
+			    (int)key.len, key.p);
+		if (check_theme(doc, theme, f) != 0)
 			return -1;
+	}
 	return 0;
 }
 
