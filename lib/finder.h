@@ -11,7 +11,7 @@
 
 #include "needs.h"
 
-#define FINDER_SPELLINGS 4096
+#define FINDER_SPELLINGS 256
 
 struct finder;                  /* read-only once made */
 

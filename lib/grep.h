@@ -17,8 +17,9 @@
 
 /* Patterns of the command line, asked of some fields. */
 struct grep_pattern {
-	struct textre **res;
+	struct textre **res;    /* NULL: a plain word, in words */
 	size_t n;
+	struct wordset *words;  /* of many plain words; or NULL */
 	bool everything;        /* one of them is empty: all match */
 	bool literal;           /* one word and nothing else: found as such it
 	                         * need not be asked of PCRE2 */

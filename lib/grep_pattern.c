@@ -5,6 +5,9 @@
 #include "repat.h"
 #include "utf8.h"
 #include "widen.h"
+#include "wordset.h"
+
+#define MANY 8                  /* plain words that are worth a set */
 
 #include <stdlib.h>
 
@@ -29,15 +32,12 @@ choose_fields(struct grep_pattern *p, const char *fields, struct fault *f)
 	return 0;
 }
 
-static struct textre *
-make_one(struct str *source, const struct grep_pattern_options *o,
-    struct sv pattern, struct fault *f)
+/* The pattern as given, made text and given its synonyms. */
+static void
+make_source(struct str *source, const struct grep_pattern_options *o,
+    struct sv pattern)
 {
-	struct str wide = {0}, why = {0}, quoted = {0};
-	unsigned flags = (o->caseless ? TEXTRE_CASELESS : 0u) |
-	    (o->word ? TEXTRE_WORD : 0u) | (o->whole ? TEXTRE_WHOLE : 0u);
-	struct textre *re;
-	size_t at;
+	struct str quoted = {0};
 
 	if (o->fixed) {
 		repat_quote(&quoted, pattern);
@@ -47,6 +47,37 @@ make_one(struct str *source, const struct grep_pattern_options *o,
 		synonyms_apply(source, o->synonyms, pattern);
 	else
 		str_addsv(source, pattern);
+	str_free(&quoted);
+}
+
+/* Puts the pattern into the set when it is a plain word. */
+static bool
+add_word(struct wordset *words, struct sv source)
+{
+	uint32_t *chars = mem_alloc((source.len + 1) * sizeof(*chars));
+	struct repat r;
+	struct repat_token t;
+	size_t n = 0;
+
+	repat_init(&r, source);
+	while ((t = repat_next(&r)).kind == REPAT_CHAR)
+		chars[n++] = t.c;
+	if (t.kind == REPAT_END && n > 0)
+		wordset_add(words, chars, n);
+	free(chars);
+	return t.kind == REPAT_END && n > 0;
+}
+
+static struct textre *
+make_one(const struct str *source, const struct grep_pattern_options *o,
+    struct sv pattern, struct fault *f)
+{
+	struct str wide = {0}, why = {0};
+	unsigned flags = (o->caseless ? TEXTRE_CASELESS : 0u) |
+	    (o->word ? TEXTRE_WORD : 0u) | (o->whole ? TEXTRE_WHOLE : 0u);
+	struct textre *re;
+	size_t at;
+
 	if (o->forms != NULL)
 		widen_pattern(&wide, o->forms, str_sv(source));
 	else
@@ -56,7 +87,6 @@ make_one(struct str *source, const struct grep_pattern_options *o,
 		fault_set(f, "pattern", 0, 0, "wrong regular expression "
 		    "'%.*s': %s; -F takes it as text", (int)pattern.len,
 		    pattern.p, str_z(&why));
-	str_free(&quoted);
 	str_free(&wide);
 	str_free(&why);
 	return re;
@@ -98,6 +128,8 @@ grep_pattern_make(struct grep_pattern *p,
 		return -1;
 	p->res = mem_zalloc(n + 1, sizeof(*p->res));
 	p->sources = mem_zalloc(n + 1, sizeof(*p->sources));
+	if (n > MANY && !o->word && !o->whole && !o->caseless)
+		p->words = wordset_new(o->forms);
 	for (size_t i = 0; i < n; i++) {
 		struct sv pattern = sv_z(o->patterns.items[i]);
 
@@ -106,11 +138,17 @@ grep_pattern_make(struct grep_pattern *p,
 		/* As in grep: the empty pattern is in every line, so in one
 		 * without these fields too. */
 		p->everything |= pattern.len == 0 && !o->whole;
-		p->res[i] = make_one(&p->sources[i], o, pattern, f);
+		make_source(&p->sources[i], o, pattern);
 		p->n = i + 1;
+		if (p->words != NULL && add_word(p->words,
+		    str_sv(&p->sources[i])))
+			continue;
+		p->res[i] = make_one(&p->sources[i], o, pattern, f);
 		if (p->res[i] == NULL)
 			return -1;
 	}
+	if (p->words != NULL)
+		wordset_finish(p->words);
 	p->literal = is_literal(p, o);
 	return 0;
 }
@@ -122,6 +160,7 @@ grep_pattern_free(struct grep_pattern *p)
 		textre_free(p->res[i]);
 		str_free(&p->sources[i]);
 	}
+	wordset_free(p->words);
 	free(p->res);
 	free(p->sources);
 }
@@ -150,10 +189,13 @@ find(const struct grep_pattern *p, struct sv text, size_t from,
 
 	if (s->re == NULL)
 		s->re = textre_scratch_new();
+	if (p->words != NULL && wordset_find(p->words, text, from, start,
+	    end))
+		found = TEXTRE_YES;
 	for (size_t i = 0; i < p->n; i++) {
 		size_t a, b;
-		enum textre_status one = textre_find(p->res[i], s->re, text,
-		    from, &a, &b);
+		enum textre_status one = p->res[i] == NULL ? TEXTRE_NO
+		    : textre_find(p->res[i], s->re, text, from, &a, &b);
 
 		s->limit |= one == TEXTRE_LIMIT;
 		if (one != TEXTRE_YES || (found == TEXTRE_YES &&
@@ -174,9 +216,11 @@ matches(const struct grep_pattern *p, struct sv text, struct query_scratch *s)
 
 	if (s->re == NULL)
 		s->re = textre_scratch_new();
+	if (p->words != NULL && wordset_find(p->words, text, 0, &start, &end))
+		return true;
 	for (size_t i = 0; i < p->n; i++) {
-		enum textre_status one = textre_find(p->res[i], s->re, text,
-		    0, &start, &end);
+		enum textre_status one = p->res[i] == NULL ? TEXTRE_NO
+		    : textre_find(p->res[i], s->re, text, 0, &start, &end);
 
 		if (one == TEXTRE_YES)
 			return true;

@@ -214,9 +214,14 @@ class Question:
     def text(self, t):
         return t if self.exact else fold(t)
 
-    def regex(self, source):
-        return re.compile(source if self.exact
-                          else fold_pattern(escape_signs(source)))
+    def regex(self, source, before="", after=""):
+        if not self.exact:
+            source = fold_pattern(escape_signs(source))
+        # \\d is 0 to 9 (and, folded, the full-width digits).
+        source = re.sub(r"\\(.)", lambda m: "[0-9]" if m[1] == "d" else m[0],
+                        source, flags=re.S)
+        return re.compile(before + source + after,
+                          re.I if self.caseless else 0)
 
 
 WORDS = ["转账", "刷单", "报警人", "电动车", "纠纷", "被骗", "APP", "110", "微信",
@@ -370,7 +375,9 @@ def condition(records, q, depth=0):
         return key, lambda r: key in r
     key = rnd.choice(["narrative", "outcome", "type", "labels"])
     p = pattern(records, q, 1)
+    caseless, q.caseless = q.caseless, False
     expression = q.regex(p)
+    q.caseless = caseless
     return f"{key} ~ /{p.replace('/', chr(92) + '/')}/", lambda r: any(
         expression.search(q.text(t)) for t in strings(r.get(key, [])))
 
@@ -427,19 +434,22 @@ def ask(records):
             q.fields = rnd.choice([["all"], ["narrative"], ["address", "id"],
                                    ["caller_phone"], ["labels"], ["extra"]])
             q.args += ["--in", ",".join(q.fields)]
-        p = quote(source) if fixed else source
-        p = p if q.exact else fold_pattern(escape_signs(p))
-        if whole:
-            p = r"\A(?:" + p + r")\Z"
-        elif word:
-            p = r"(?<!\w)(?:" + p + r")(?!\w)"
-        expression = re.compile(p, re.I if q.caseless else 0)
+        sources = [source]
+        while rnd.random() < 0.1 or (fixed and len(sources) < 12 and
+                                     len(sources) > 1):
+            sources.append(snippet(records).replace("\n", "x") if fixed
+                           else pattern(records, q))
+        around = (r"\A(?:", r")\Z") if whole else \
+            (r"(?<!\w)(?:", r")(?!\w)") if word else ("", "")
+        expressions = [q.regex(quote(s) if fixed else s, *around)
+                       for s in sources]
         q.args += ["-F"] * fixed + ["-w"] * word + ["-x"] * whole
-        q.args += ["-e", source]
-        empty = source == "" and not whole
+        for s in sources:
+            q.args += ["-e", s]
+        empty = "" in sources and not whole
         tests = lambda r: empty or any(
-            expression.search(q.text(t))
-            for t in texts(r, q.fields or DEFAULT))
+            e.search(q.text(t)) for t in texts(r, q.fields or DEFAULT)
+            for e in expressions)
     if invert:
         q.args.append("-v")
     conditions = []
