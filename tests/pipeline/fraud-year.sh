@@ -219,6 +219,16 @@ done
 status_is "no incidents: no message" 1 fraud-digest -q -g groups.json /dev/null
 grep -m1 fraud year >single
 status_is "one single case: no message" 1 fraud-digest -q -g groups.json single
+cat >low.json <<'END'
+{"format": 1, "least": 1, "days": 60, "groups": [{"name": "a", "audience": "all"}]}
+END
+for n in 1 2 3; do
+	grep -m$n fraud.task year >few
+	fraud-digest -q -g low.json few >got.$n
+done
+[ "$(grep -c '[0-9]起' got.1)" = 0 ] && [ "$(grep -c '[0-9]起' got.2)" = 0 ]
+ok $? "one and two cases are never told as figures"
+check "three are" grep -q '3起' got.3
 status_is "a period long before: no message" 1 \
     fraud-digest -q -g groups.json --on 2020-01-01 year
 check "a single case has its place in statistics" \
