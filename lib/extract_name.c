@@ -184,6 +184,11 @@ score(const struct scan *s, size_t i, size_t sur, size_t n, int first,
 	/* the last character begins a word that goes on */
 	if (n == 2 && scan_pair(s, i + sur + 1) && end < 3)
 		sum -= 2;
+	/* 花源大道 is a road, where 道 says nothing (王大道:) */
+	if (i + sur + n < s->n && s->u[i + sur + n - 1] == 0x5927 &&
+	    s->u[i + sur + n] == 0x9053 && (i + sur + n + 1 == s->n ||
+	    s->u[i + sur + n + 1] != ':'))
+		return NAME_NEVER;
 	/* 白云路, 柳河苑: a place */
 	if (unit_is(s, i + sur + n, UNIT_ROAD) && end < 3)
 		sum -= 3;
