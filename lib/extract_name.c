@@ -181,6 +181,12 @@ score(const struct scan *s, size_t i, size_t sur, size_t n, int first,
 	if (n == 2 && sur == 1 && scan_pair(s, i + sur))
 		sum -= where >= NAME_ROLE && unit_is(s, i + sur, UNIT_GIVEN) &&
 		    unit_is(s, i + sur + 1, UNIT_GIVEN) ? 1 : 3;
+	/* 付合 of 付合同 */
+	if (n == 1 && sur == 1 && scan_pair(s, i + 1))
+		sum -= 2;
+	/* one character more is too little where nothing announces a name */
+	if (n == 1 && sur == 1 && where <= NAME_CLEAN)
+		sum -= 1;
 	/* the last character begins a word that goes on */
 	if (n == 2 && scan_pair(s, i + sur + 1) && end < 3)
 		sum -= 2;

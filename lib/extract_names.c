@@ -130,6 +130,9 @@ name_before(struct scan *s, size_t i)
 		sum += starts_here(s, from) ? 2 : 0;
 		sum += sur == 2 ? 2 : unit_is(s, from, UNIT_COMMON) ? 1 : 0;
 		sum -= sur == 1 && scan_pair(s, from) ? 3 : 0;
+		/* 对方提供 */
+		sum -= sur == 1 && from > 0 && scan_pair(s, from - 1) ? 4 : 0;
+		sum -= sur == 1 && n == 3 && scan_pair(s, from + 1) ? 2 : 0;
 		if (sum < 3)
 			continue;
 		put_name(s, from, i);
