@@ -140,6 +140,7 @@ install: all
 	@for f in $(SHARE); do \
 	    install -D -m 644 "$$f" "$(DESTDIR)$(DATADIR)/$${f#share/}" || exit; \
 	done
+	@$(MAKE) --no-print-directory -s install-completions
 	install -d $(DESTDIR)$(DATADIR)/scripts
 	install -m 755 $(STATION_SCRIPTS) $(DESTDIR)$(DATADIR)/scripts
 	@for f in $(MAN); do \
@@ -147,7 +148,29 @@ install: all
 		"$(DESTDIR)$(MANDIR)/man$${f##*.}/$${f##*/}" || exit; \
 	done
 
+# bash and fish look a command's completions up by its name.
+BASHDIR ?= $(PREFIX)/share/bash-completion/completions
+ZSHDIR  ?= $(PREFIX)/share/zsh/site-functions
+FISHDIR ?= $(PREFIX)/share/fish/vendor_completions.d
+NAMES   := $(sort $(notdir $(BIN)))
+install-completions: all
+	@for s in bash zsh fish; do \
+	    scripts/make-completions $$s $(BIN) >$(B)/completions.$$s || exit; \
+	done
+	install -d $(DESTDIR)$(BASHDIR) $(DESTDIR)$(ZSHDIR) $(DESTDIR)$(FISHDIR)
+	install -m 644 $(B)/completions.bash $(DESTDIR)$(BASHDIR)/precinct
+	install -m 644 $(B)/completions.zsh $(DESTDIR)$(ZSHDIR)/_precinct
+	install -m 644 $(B)/completions.fish $(DESTDIR)$(FISHDIR)/precinct.fish
+	@for n in $(NAMES); do \
+	    ln -sf precinct $(DESTDIR)$(BASHDIR)/$$n && \
+	    ln -sf precinct.fish $(DESTDIR)$(FISHDIR)/$$n.fish || exit; \
+	done
+
 uninstall:
+	rm -f $(DESTDIR)$(ZSHDIR)/_precinct
+	@for n in precinct $(NAMES); do \
+	    rm -f $(DESTDIR)$(BASHDIR)/$$n $(DESTDIR)$(FISHDIR)/$$n.fish; \
+	done
 	cd $(DESTDIR)$(BINDIR) && rm -f $(notdir $(BIN))
 	rm -rf $(DESTDIR)$(DATADIR)
 	@for f in $(MAN); do \
@@ -157,7 +180,7 @@ uninstall:
 clean:
 	rm -rf build build-* demo
 
-.PHONY: all gen check check-built unit unit-programs golden check-asan \
+.PHONY: install-completions all gen check check-built unit unit-programs golden check-asan \
 	fuzz-smoke lint check-html bench accuracy deps deps-check demo install \
 	uninstall clean
 .SECONDARY:

@@ -80,15 +80,23 @@ print_help(const struct prog *p)
 }
 
 /* One line an option for the tests and the completions:
- * letter (or -), name, argument (or -), help, separated by tabs. */
+ * letter (or -), name, argument (or -), help, choices (or -), separated by
+ * tabs. */
 static void
 print_list(const struct prog *p)
 {
-	for (const struct prog_option *o = p->options; o->name != NULL; o++)
-		printf("%c\t%s\t%s\t%s\n", o->letter != 0 ? o->letter : '-',
+	for (const struct prog_option *o = p->options; o->name != NULL; o++) {
+		printf("%c\t%s\t%s\t%s\t", o->letter != 0 ? o->letter : '-',
 		    o->name, o->arg != NULL ? o->arg : "-", o->help);
-	printf("h\thelp\t-\tprint this and exit\n"
-	       "V\tversion\t-\tprint the version and exit\n");
+		if (o->type != PROG_CHOICE)
+			printf("-");
+		for (size_t i = 0; o->type == PROG_CHOICE &&
+		    o->choices[i] != NULL; i++)
+			printf("%s%s", i > 0 ? " " : "", o->choices[i]);
+		printf("\n");
+	}
+	printf("h\thelp\t-\tprint this and exit\t-\n"
+	       "V\tversion\t-\tprint the version and exit\t-\n");
 }
 
 static int

@@ -1,0 +1,43 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# Completions in real shells: they offer exactly the options of --help.
+# shellcheck source=tests/lib.sh
+. "$(dirname "$0")/../lib.sh"
+bins=$(find "$B/bin" -type f -perm -u+x ! -name '*.d' | sort)
+for shell in bash zsh fish; do
+	# shellcheck disable=SC2086 # names without blanks
+	"$top/scripts/make-completions" $shell $bins >"$work/words.$shell"
+	ok $? "completions for $shell are made"
+done
+wanted() { # program: long options as --help prints them
+	"$1" --help | sed -n 's/^  .., --\([a-z-]*\).*/--\1/p; s/^      --\([a-z-]*\).*/--\1/p' |
+	    LC_ALL=C sort
+}
+for shell in bash zsh; do
+	if ! command -v $shell >/dev/null; then
+		ok 0 "$shell # SKIP not installed"
+		continue
+	fi
+	for name in fraud-stats ingest-incidents grep-cases; do
+		wanted $name >"$work/want"
+		python3 "$top/tests/pipeline/completions.py" $shell \
+		    "$work/words.$shell" "$name --" | LC_ALL=C sort >"$work/got"
+		same "$shell offers the options of $name" "$work/want" "$work/got"
+	done
+	python3 "$top/tests/pipeline/completions.py" $shell \
+	    "$work/words.$shell" "fraud-stats --format " |
+	    grep -xE 'table|csv|jsonl|md|excel' | sort >"$work/got"
+	printf '%s\n' csv excel jsonl md table >"$work/want"
+	same "$shell offers the forms of --format" "$work/want" "$work/got"
+done
+if command -v fish >/dev/null; then
+	for name in fraud-stats grep-cases; do
+		wanted $name >"$work/want"
+		HOME=$work fish -c "source $work/words.fish; complete -C '$name --'" |
+		    cut -f 1 | LC_ALL=C sort >"$work/got"
+		same "fish offers the options of $name" "$work/want" "$work/got"
+	done
+else
+	ok 0 "fish # SKIP not installed"
+fi
+done_
