@@ -77,21 +77,28 @@ three(const unsigned char *p)
 #if defined(__x86_64__)
 #define WIDE __attribute__((target("avx2")))
 
-/* Eight characters of three bytes each, which begin at p; 28 bytes are read.
- * Gives their code points. */
+#define EIGHT_BYTES 28          /* read of eight characters */
+
+/* Eight characters of three bytes each, which begin at p: their code points.
+ * *n is how many of them, from the first one on, are such characters indeed. */
 WIDE static inline __m128i
-eight_of_three(const unsigned char *p)
+eight_of_three(const unsigned char *p, unsigned *n)
 {
 	const __m256i apart = _mm256_setr_epi8(2, 1, 0, -1, 5, 4, 3, -1, 8, 7,
 	    6, -1, 11, 10, 9, -1, 2, 1, 0, -1, 5, 4, 3, -1, 8, 7, 6, -1, 11,
 	    10, 9, -1);
 	__m256i v = _mm256_inserti128_si256(_mm256_castsi128_si256(
 	    _mm_loadu_si128((const void *)p)), _mm_loadu_si128(
-	    (const void *)(p + 12)), 1);
+	    (const void *)(p + 12)), 1), heads;
 
+	/* In valid UTF-8 their first bytes alone tell. */
+	v = _mm256_shuffle_epi8(v, apart);
+	heads = _mm256_cmpeq_epi32(_mm256_and_si256(v,
+	    _mm256_set1_epi32(0xf00000)), _mm256_set1_epi32(0xe00000));
+	*n = (unsigned)__builtin_ctz(~(unsigned)_mm256_movemask_ps(
+	    _mm256_castsi256_ps(heads)));
 	/* From the last byte up: 6 bits, 6 bits, 4 bits. */
-	v = _mm256_and_si256(_mm256_shuffle_epi8(v, apart),
-	    _mm256_set1_epi32(0x0f3f3f));
+	v = _mm256_and_si256(v, _mm256_set1_epi32(0x0f3f3f));
 	v = _mm256_maddubs_epi16(v, _mm256_set1_epi32(0x01014001));
 	v = _mm256_madd_epi16(v, _mm256_set1_epi32(0x10000001));
 	return _mm_packus_epi32(_mm256_castsi256_si128(v),
@@ -118,29 +125,21 @@ map_eight(const uint16_t *map, __m128i c)
 	return units;
 }
 
-/* Gives how many of the n bytes are done: as long as eight characters of three
- * bytes follow one another. */
+/* Gives how many of the n bytes are done: as long as characters of three bytes
+ * follow one another, up to the last few. */
 WIDE static size_t
 decode_wide(const uint16_t *map, const unsigned char *p, size_t n,
     uint16_t **out)
 {
-	const __m256i threes = _mm256_setr_epi8(-16, 0, 0, -16, 0, 0, -16, 0,
-	    0, -16, 0, 0, -16, 0, 0, -16, 0, 0, -16, 0, 0, -16, 0, 0, 0, 0, 0,
-	    0, 0, 0, 0, 0);
-	const __m256i heads = _mm256_setr_epi8(-32, 0, 0, -32, 0, 0, -32, 0,
-	    0, -32, 0, 0, -32, 0, 0, -32, 0, 0, -32, 0, 0, -32, 0, 0, 0, 0, 0,
-	    0, 0, 0, 0, 0);
+	unsigned of_three = 8;
 	size_t at = 0;
 
-	for (; n - at >= 32; at += 24) {
-		__m256i v = _mm256_loadu_si256((const void *)(p + at));
+	while (n - at >= EIGHT_BYTES && of_three == 8) {
+		__m128i c = eight_of_three(p + at, &of_three);
 
-		v = _mm256_xor_si256(_mm256_and_si256(v, threes), heads);
-		if (!_mm256_testz_si256(v, v))
-			break;
-		_mm_storeu_si128((void *)*out, map_eight(map,
-		    eight_of_three(p + at)));
-		*out += 8;
+		_mm_storeu_si128((void *)*out, map_eight(map, c));
+		*out += of_three;
+		at += (size_t)3 * of_three;
 	}
 	return at;
 }

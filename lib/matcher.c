@@ -52,6 +52,7 @@ struct matcher {
 	uint32_t pairs;         /* bits of two units */
 	uint32_t nbuckets;
 	unsigned shift;
+	bool has_ones;          /* literals of one unit */
 };
 
 /* The upper bits of a product are well mixed (Knuth, TAOCP 3, 6.4). */
@@ -183,6 +184,7 @@ put_entry(struct matcher *m, uint32_t i, const struct placed *placed)
 	struct bucket *b;
 
 	m->entries[i] = placed->entry;
+	m->has_ones = m->has_ones || e->n == 1;
 	if ((m->bits[bit >> 5] >> (bit & 31) & 1) == 0)
 		m->buckets[m->nbuckets++] = (struct bucket){i, i, i, 0};
 	m->bits[bit >> 5] |= UINT32_C(1) << (bit & 31);
@@ -388,34 +390,37 @@ scan_plainly(const struct matcher *m, const uint16_t *text, size_t n,
 #include <immintrin.h>
 
 #define WIDE __attribute__((target("avx2,popcnt,bmi,bmi2")))
-#define BLOCK 32                /* units; FOLD_PAD can be read behind n */
+#define CHUNK ((size_t)512)     /* units; FOLD_PAD can be read behind n */
 
-struct block {
-	uint32_t pairs[BLOCK];  /* their bits */
-	uint32_t is_pair, is_one; /* by unit */
+/* What is asked of a chunk before anything of it is looked at: the answers
+ * come while more is being asked. */
+struct chunk {
+	uint32_t pairs[CHUNK];  /* their bits */
+	uint64_t is_pair[CHUNK / 64], is_one[CHUNK / 64]; /* by unit */
 };
 
 /* Whether the bits are set, as a mask of eight. */
-WIDE static inline uint32_t
+WIDE static inline uint8_t
 look_up(const uint32_t *bits, __m256i which)
 {
 	__m256i w = _mm256_i32gather_epi32((const int *)(const void *)bits,
 	    _mm256_srli_epi32(which, 5), sizeof(*bits));
 	__m256i up = _mm256_andnot_si256(which, _mm256_set1_epi32(31));
 
-	return (uint32_t)_mm256_movemask_ps(_mm256_castsi256_ps(
+	return (uint8_t)_mm256_movemask_ps(_mm256_castsi256_ps(
 	    _mm256_sllv_epi32(w, up)));
 }
 
-WIDE static inline void
-read_block(const struct matcher *m, const uint16_t *text, size_t n,
-    struct block *b)
+WIDE static ALWAYS_INLINE void
+read_chunk(const struct matcher *m, const uint16_t *text, size_t n,
+    struct chunk *c, bool ones)
 {
-	const uint32_t *ones = m->bits + m->pairs / 32;
 	__m128i shift = _mm_cvtsi32_si128((int)m->shift);
+	uint8_t *is_pair = (uint8_t *)c->is_pair;
+	uint8_t *is_one = (uint8_t *)c->is_one;
 
-	b->is_pair = b->is_one = 0;
-	for (unsigned k = 0; k < BLOCK && k < n; k += 8) {
+	c->is_pair[(n - 1) / 64] = c->is_one[(n - 1) / 64] = 0;
+	for (size_t k = 0; k < n; k += 8) {
 		__m256i first = _mm256_cvtepu16_epi32(_mm_loadu_si128(
 		    (const void *)(text + k)));
 		__m256i second = _mm256_cvtepu16_epi32(_mm_loadu_si128(
@@ -425,33 +430,54 @@ read_block(const struct matcher *m, const uint16_t *text, size_t n,
 
 		pair = _mm256_srl_epi32(_mm256_mullo_epi32(pair,
 		    _mm256_set1_epi32((int)MIX)), shift);
-		_mm256_storeu_si256((void *)(b->pairs + k), pair);
-		b->is_pair |= look_up(m->bits, pair) << k;
-		b->is_one |= look_up(ones, first) << k;
+		_mm256_storeu_si256((void *)(c->pairs + k), pair);
+		is_pair[k / 8] = look_up(m->bits, pair);
+		if (ones)
+			is_one[k / 8] = look_up(m->bits + m->pairs / 32,
+			    first);
 	}
 }
 
-WIDE static size_t
-find_starts_wide(const struct matcher *m, const uint16_t *text, size_t n,
-    struct matcher_start *starts)
+/* `ones` is known when this is compiled. */
+WIDE static ALWAYS_INLINE size_t
+take_chunk(const struct matcher *m, const uint16_t *text, size_t n,
+    const struct chunk *c, struct matcher_start *start, size_t at, bool ones)
 {
-	struct block b;
+	struct matcher_start *to = start;
+
+	for (size_t i = 0; i < n; i += 64) {
+		uint64_t pair = c->is_pair[i / 64];
+		uint64_t one = ones ? c->is_one[i / 64] : 0;
+
+		for (uint64_t any = pair | one; any != 0; any &= any - 1) {
+			size_t k = (size_t)__builtin_ctzll(any);
+
+			to->at = (uint32_t)(at + i + k);
+			to->from = c->pairs[i + k];
+			to += ones ? pair >> k & 1 : 1;
+			if (!ones)
+				continue;
+			to->at = (uint32_t)(at + i + k);
+			to->from = m->pairs + text[i + k];
+			to += one >> k & 1;
+		}
+	}
+	return (size_t)(to - start);
+}
+
+WIDE static ALWAYS_INLINE size_t
+find_starts_wide(const struct matcher *m, const uint16_t *text, size_t n,
+    struct matcher_start *starts, bool ones)
+{
+	struct chunk c;
 	size_t found = 0;
 
-	for (size_t i = 0; i < n; i += BLOCK) {
-		uint32_t any;
+	for (size_t at = 0; at < n; at += CHUNK) {
+		size_t part = n - at < CHUNK ? n - at : CHUNK;
 
-		read_block(m, text + i, n - i, &b);
-		for (any = b.is_pair | b.is_one; any != 0; any &= any - 1) {
-			unsigned k = (unsigned)__builtin_ctz(any);
-
-			starts[found].at = (uint32_t)(i + k);
-			starts[found].from = b.pairs[k];
-			found += b.is_pair >> k & 1;
-			starts[found].at = (uint32_t)(i + k);
-			starts[found].from = m->pairs + text[i + k];
-			found += b.is_one >> k & 1;
-		}
+		read_chunk(m, text + at, part, &c, ones);
+		found += take_chunk(m, text + at, part, &c, starts + found, at,
+		    ones);
 	}
 	return found;
 }
@@ -460,7 +486,9 @@ WIDE static void
 scan_widely(const struct matcher *m, const uint16_t *text, size_t n,
     struct matcher_hits *hits)
 {
-	size_t found = find_starts_wide(m, text, n, hits->starts);
+	size_t found = m->has_ones ?
+	    find_starts_wide(m, text, n, hits->starts, true) :
+	    find_starts_wide(m, text, n, hits->starts, false);
 
 	found = find_entries(m, text, hits->starts, found);
 	take_entries(m, text, n, found, hits);
