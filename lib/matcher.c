@@ -419,7 +419,6 @@ read_chunk(const struct matcher *m, const uint16_t *text, size_t n,
 	uint8_t *is_pair = (uint8_t *)c->is_pair;
 	uint8_t *is_one = (uint8_t *)c->is_one;
 
-	c->is_pair[(n - 1) / 64] = c->is_one[(n - 1) / 64] = 0;
 	for (size_t k = 0; k < n; k += 8) {
 		__m256i first = _mm256_cvtepu16_epi32(_mm_loadu_si128(
 		    (const void *)(text + k)));
@@ -475,6 +474,8 @@ find_starts_wide(const struct matcher *m, const uint16_t *text, size_t n,
 	for (size_t at = 0; at < n; at += CHUNK) {
 		size_t part = n - at < CHUNK ? n - at : CHUNK;
 
+		/* The last word is read whole. */
+		c.is_pair[(part - 1) / 64] = c.is_one[(part - 1) / 64] = 0;
 		read_chunk(m, text + at, part, &c, ones);
 		found += take_chunk(m, text + at, part, &c, starts + found, at,
 		    ones);
