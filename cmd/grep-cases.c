@@ -11,8 +11,8 @@
 static const char *const langs[] = {"zh", "en", NULL};
 static const char *const whens[] = {"auto", "always", "never", NULL};
 
-static struct grep_options opts = {.max = -1, .head = -1, .before = 0,
-    .max_record = (int64_t)16 << 20, .alike = 50, .jobs = 1};
+static struct grep_options opts = {.max = -1, .head = -1, .alike = -1,
+    .format = -1, .max_record = (int64_t)16 << 20, .jobs = 1};
 
 #define FLAG(name, letter, to, help)                                          \
 	{name, letter, NULL, help, PROG_FLAG, &opts.to, 0, 0, NULL}

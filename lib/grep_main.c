@@ -110,37 +110,6 @@ take_operands(struct work *w, const struct prog_list *operands)
 	return read_patterns(w) != 0 ? -1 : 0;
 }
 
-/* What cannot go together. */
-static int
-check_options(const struct work *w)
-{
-	const struct grep_options *o = w->o;
-	int prints = o->count + o->with + o->without + o->quiet;
-	bool shapes = o->pretty || o->fields != NULL || o->count_by != NULL ||
-	    o->only;
-
-	if (prints > 1 || (prints == 1 && !o->quiet && shapes))
-		return prog_usage(w->prog, "only one of -c, -l, -L, -q, -o, "
-		    "--pretty, --fields, --count-by");
-	if (o->only + o->pretty + (o->fields != NULL) +
-	    (o->count_by != NULL) > 1)
-		return prog_usage(w->prog, "only one of -o, --pretty, "
-		    "--fields, --count-by");
-	if ((o->numbers || o->names) && (o->pretty || o->fields != NULL ||
-	    o->count_by != NULL || o->sort != NULL || o->like != NULL))
-		return prog_usage(w->prog, "-n and -H go with plain output "
-		    "alone");
-	if ((o->before || o->after || o->context) && (o->sort != NULL ||
-	    o->like != NULL || o->fields != NULL || o->count_by != NULL))
-		return prog_usage(w->prog, "-A, -B and -C want the records "
-		    "as they lie: no --sort, --like, --fields, --count-by");
-	if (o->only && (o->sort != NULL || o->like != NULL))
-		return prog_usage(w->prog, "-o has no --sort and no --like");
-	if (o->ask.last != NULL && o->ask.since != NULL)
-		return prog_usage(w->prog, "only one of --last and --since");
-	return 0;
-}
-
 static int
 find_today(struct work *w)
 {
@@ -316,6 +285,29 @@ wants_colour(const struct grep_options *o)
 	    strcmp(term, "dumb") != 0;
 }
 
+/* Groups have the order of what they are counted by, or of the count. */
+static int
+check_order(struct work *w)
+{
+	const struct grep_columns *order = &w->view.order;
+	const struct grep_columns *cells = &w->view.cells;
+
+	for (size_t i = 0; i < order->n; i++) {
+		const char *name = order->at[i].name;
+		bool known = w->o->count_by == NULL;
+
+		for (size_t k = 0; !known && k < cells->n; k++)
+			known = strcmp(cells->at[k].name, name) == 0;
+		if (strcmp(name, "count") == 0)
+			known = w->o->count_by != NULL;
+		if (!known)
+			return fault_set(&w->f, "--sort", 0, 0, "%s is not "
+			    "what is counted by, or nothing is counted",
+			    name);
+	}
+	return 0;
+}
+
 static int
 choose_tell(struct work *w)
 {
@@ -332,7 +324,7 @@ choose_tell(struct work *w)
 	if (o->sort != NULL && grep_columns_parse(&w->view.order, o->sort,
 	    "--sort", &w->f) != 0)
 		return -1;
-	if (choose_cells(w) != 0)
+	if (choose_cells(w) != 0 || check_order(w) != 0)
 		return -1;
 	if (o->pretty) {
 		run->grep.tell = grep_tell_pretty;
@@ -476,7 +468,7 @@ static int find_like(struct work *w);
 static int
 set_up(struct work *w, const struct prog_list *operands)
 {
-	if (check_options(w) != 0 || take_operands(w, operands) != 0 ||
+	if (grep_check_options(w->prog, w->o) != 0 || take_operands(w, operands) != 0 ||
 	    find_today(w) != 0 || make_pattern(w) != 0 ||
 	    make_query(w) != 0)
 		return -1;

@@ -5,6 +5,7 @@
 
 #include "grep_ask.h"
 
+/* -1: not given (max, head, alike, format). */
 struct grep_options {
 	struct prog_list patterns, pattern_files;
 	bool fixed, caseless, word, whole, invert, exact;
@@ -23,6 +24,9 @@ struct grep_options {
  * -1 when there is none. */
 int grep_lookup(const struct prog_list *files, const struct grep_options *o,
     const struct forms *forms, struct str *line);
+
+/* Reports what cannot go together (-1), and fills in what was not given. */
+int grep_check_options(const struct prog *prog, struct grep_options *o);
 
 /* Gives the exit status. */
 int grep_main(const struct prog *prog, struct grep_options *o,

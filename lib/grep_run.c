@@ -182,6 +182,29 @@ remember(struct grep_run *run, struct sv line, uint64_t number)
 	run->ring_lines[k] = number;
 }
 
+/* What is before and after an answer is so by the order of the files: where
+ * that is not the order of time, say so, once. Times are compared as they are
+ * written, in one form. */
+static void
+watch_order(struct grep_run *run, const struct block *b, struct sv line,
+    uint64_t number)
+{
+	static const char key[] = "\"reported_at\":\"";
+	const char *at = memmem(line.p, line.len, key, sizeof(key) - 1);
+	const char *time = at != NULL ? at + sizeof(key) - 1 : NULL;
+
+	if (run->disordered || time == NULL ||
+	    (size_t)(line.p + line.len - time) < sizeof(run->last_time) - 1)
+		return;
+	if (memcmp(time, run->last_time, sizeof(run->last_time) - 1) < 0) {
+		run->disordered = true;
+		diag_note("%s:%llu: reported earlier than the record before "
+		    "it: what is shown around answers is by the order of the "
+		    "file", b->file, (unsigned long long)number);
+	}
+	memcpy(run->last_time, time, sizeof(run->last_time) - 1);
+}
+
 /* With context every line of the block is passed by. -1: enough. */
 static int
 walk_lines(struct grep_run *run, const struct block *b, size_t allowed,
@@ -197,6 +220,7 @@ walk_lines(struct grep_run *run, const struct block *b, size_t allowed,
 		struct sv line = {rest.p, n};
 
 		rest = sv_from(rest, n + (feed != NULL));
+		watch_order(run, b, line, base + number);
 		if (hit < w->nhits && w->hits[hit].line == number) {
 			const struct grep_hit *h = &w->hits[hit++];
 

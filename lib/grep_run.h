@@ -44,6 +44,8 @@ struct grep_run {
 	uint64_t *ring_lines;
 	size_t ring_at, ring_n;
 	int64_t owed;           /* lines of context after an answer */
+	char last_time[20];     /* of the record before, as it was written */
+	bool disordered;        /* said once */
 	struct fault fault;
 };
 

@@ -471,7 +471,7 @@ def run(q, tree, lines, want):
     """None, or what is wrong."""
     jobs = rnd.choice(["-j1", "-j2"])
     more = rnd.choice([[], [], [], ["-c", "-I"], ["-n", "-I"],
-                       ["--sort", "-id", "--format", "jsonl"]])
+                       ["--sort", "-id"]])
     command = [BIN + "/grep-cases", jobs, *more, *q.args, tree]
     done = subprocess.run(command, capture_output=True, check=False)
     if more[:1] == ["-n"]:
