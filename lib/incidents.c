@@ -2,6 +2,7 @@
 #include "incidents.h"
 
 #include "mask.h"
+#include "utf8.h"
 
 #include <stdlib.h>
 
@@ -27,6 +28,7 @@ incidents_free(struct incidents *t)
 		map_free(&t->names[i]);
 	free(t->facts);
 	mask_free(t->mask);
+	mask_free(t->numbers);
 	map_free(&t->parts);
 	address_free(&t->address);
 	str_free(&t->key);
@@ -37,10 +39,12 @@ incidents_free(struct incidents *t)
 void
 incidents_mask(struct incidents *t, const struct extractor *x)
 {
-	const struct mask_options o = {.extractor = x, .as = MASK_PARTIAL,
+	struct mask_options o = {.extractor = x, .as = MASK_PARTIAL,
 	    .classes = EXTRACT_PERSONAL & ~EXTRACT_BIT(EXTRACT_HOUSE)};
 
 	t->mask = mask_new(&o);
+	o.classes &= ~EXTRACT_BIT(EXTRACT_NAME);
+	t->numbers = mask_new(&o);
 	t->parts.size = sizeof(struct sv);
 }
 
@@ -136,6 +140,30 @@ names_person(struct incidents *t, const struct record *r, struct sv text)
 	return false;
 }
 
+/* Into t->told. A name by its looks alone is one where it is somebody's home;
+ * beside such a one all are masked. */
+static void
+mask_place(struct incidents *t, struct sv part)
+{
+	size_t names = 0, homes = 0;
+
+	mask_text(t->mask, part, &t->told);
+	for (size_t i = 0; i < t->mask->nedits; i++) {
+		const struct mask_edit *e = &t->mask->edits[i];
+		struct sv from = sv_from(part, e->byte);
+
+		if (e->class != EXTRACT_NAME)
+			continue;
+		names++;
+		homes += sv_starts(sv_from(from, utf8_offset(from, e->len)),
+		    SV("家"));
+	}
+	if (names == 0 || homes > 0)
+		return;
+	str_clear(&t->told);
+	mask_text(t->numbers, part, &t->told);
+}
+
 /* The name of a place without persons. Most places come again and again:
  * what was made of them is kept. */
 static struct sv
@@ -158,7 +186,7 @@ without_persons(struct incidents *t, const struct record *r, struct sv part)
 	}
 	kept = map_put(&t->parts, part, &is_new);
 	if (is_new) {
-		mask_text(t->mask, part, &t->told);
+		mask_place(t, part);
 		made = arena_dup(&t->parts.arena, str_sv(&t->told));
 		memcpy(kept, &made, sizeof(made));
 	}
@@ -350,7 +378,8 @@ incidents_settle(struct incidents *t)
 	size_t n = 0;
 
 	mask_free(t->mask);     /* no more records come */
-	t->mask = NULL;
+	mask_free(t->numbers);
+	t->mask = t->numbers = NULL;
 	map_free(&t->parts);
 	t->parts = (struct map){0};
 	for (size_t k = 0; k < INCIDENTS_NNAMES; k++) {

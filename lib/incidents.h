@@ -41,6 +41,7 @@ struct incidents {
 	int64_t expected;       /* facts of a partial still to come */
 	bool headed;            /* a partial's head of facts was read */
 	struct mask *mask;      /* takes persons out of addresses; or NULL */
+	struct mask *numbers;   /* the same without names */
 	struct map parts;       /* names of places -> what mask made of them */
 	struct address address;
 	struct str key, scratch, told;
@@ -49,8 +50,9 @@ struct incidents {
 /* q: by day (count_query_set). */
 void incidents_init(struct incidents *t, const struct count_query *q);
 void incidents_free(struct incidents *t);
-/* From now on names, phones and the like are taken out of addresses before
- * anything is made of them (张伟家: 张**家); houses stay. x must last until t is
+/* From now on persons are taken out of the names of places: phones and other
+ * numbers, names that the record itself tells, and whose home it is (张伟家:
+ * 张**家). Else a name stays: 马家寺 and 龙泉驿 are places. x must last until t is
  * settled. */
 struct extractor;
 void incidents_mask(struct incidents *t, const struct extractor *x);
