@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "judge.h"
 
-#include "evidence.h"
+#include "recall.h"
 #include "typed.h"
 
 #include <stdlib.h>
@@ -33,8 +33,11 @@ struct verdict {
 
 struct judge_scratch {
 	struct evidence *evidence[RULE_NFIELDS]; /* made when first needed */
+	struct recall *recall[RULE_NFIELDS];
 	enum rule_field read[RULE_NFIELDS]; /* fields with text, in order */
 	size_t nread;
+	struct recall_hits recalled[RULE_NFIELDS]; /* of a short text */
+	bool is_recalled[RULE_NFIELDS];
 	struct weighed *rules;          /* by rule */
 	uint32_t *counted;              /* by rule: the record, by number, in */
 	uint32_t record;                /* which its weight was added last */
@@ -96,6 +99,8 @@ judge_free(struct judge *j)
 	s = j->scratch;
 	for (size_t i = 0; i < RULE_NFIELDS; i++)
 		evidence_free(s->evidence[i]);
+	for (size_t i = 0; i < RULE_NFIELDS; i++)
+		recall_free(s->recall[i]);
 	free(s->rules);
 	free(s->counted);
 	free(s->verdicts);
@@ -160,20 +165,43 @@ note_limit(struct judge *j, uint32_t rule)
 		    s->file : ""), s->sequence, s->line};
 }
 
-/* Adds the hits of the rules marked in `which`; NULL: all. */
 static void
-look(struct judge *j, enum rule_field field, const uint64_t *which)
+take_hit(struct judge *j, enum rule_field field, const struct evidence_hit *h)
 {
-	struct evidence *e = j->scratch->evidence[field];
+	if (h->limit)
+		note_limit(j, h->rule);
+	else if (loss_suffices(j, h->rule))
+		add_hit(j, h->rule, field, h->start, h->len);
+}
+
+/* Adds the hits of the rules in `which` (NULL: all) that were not looked at
+ * before: those are in `before`. */
+static void
+look(struct judge *j, enum rule_field field, const uint64_t *which,
+    const uint64_t *before)
+{
+	struct judge_scratch *s = j->scratch;
 	const struct evidence_hit *h;
 
-	evidence_look(e, which);
-	while ((h = evidence_next(e)) != NULL) {
-		if (h->limit)
-			note_limit(j, h->rule);
-		else if (loss_suffices(j, h->rule))
-			add_hit(j, h->rule, field, h->start, h->len);
+	for (size_t i = 0; s->is_recalled[field] &&
+	    i < s->recalled[field].n; i++) {
+		h = &s->recalled[field].at[i];
+		if (which == NULL || (ruleindex_has(which, h->rule) &&
+		    !(before != NULL && ruleindex_has(before, h->rule))))
+			take_hit(j, field, h);
 	}
+	if (s->is_recalled[field])
+		return;
+	evidence_look(s->evidence[field], which);
+	while ((h = evidence_next(s->evidence[field])) != NULL)
+		take_hit(j, field, h);
+}
+
+/* What is called in is told anew each time; results repeat. */
+static bool
+may_repeat(enum rule_field field, struct sv text)
+{
+	return field != RULE_NARRATIVE && text.len <= RECALL_LONGEST;
 }
 
 void
@@ -186,8 +214,15 @@ judge_text(struct judge *j, enum rule_field field, struct sv text)
 	if (s->evidence[field] == NULL)
 		s->evidence[field] = evidence_new(j->rules);
 	s->read[s->nread++] = field;
-	evidence_find(s->evidence[field], field, text);
-	look(j, field, j->brief ? j->rules->decides : NULL);
+	s->is_recalled[field] = may_repeat(field, text);
+	if (s->is_recalled[field] && s->recall[field] == NULL)
+		s->recall[field] = recall_new();
+	if (s->is_recalled[field])
+		s->recalled[field] = recall_find(s->recall[field],
+		    s->evidence[field], field, text);
+	else
+		evidence_find(s->evidence[field], field, text);
+	look(j, field, j->brief ? j->rules->decides : NULL, NULL);
 }
 
 void
@@ -484,7 +519,7 @@ judge_end(struct judge *j)
 	weigh_all(j, true);
 	choose_categories(j);
 	for (size_t i = 0; j->brief && i < s->nread; i++)
-		look(j, s->read[i], fitting(j));
+		look(j, s->read[i], fitting(j), j->rules->decides);
 	weigh_all(j, false);
 	for (size_t i = 0; i < j->nhits; i++)
 		apply_rule(j, j->hits[i].rule);
