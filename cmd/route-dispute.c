@@ -174,14 +174,10 @@ run(const struct routing *routing, const struct roster *roster,
 	    .drain = router_drain, .end = tell, .context = &router,
 	    .workers = pointers};
 
-	router_init(&router);
-	router.routing = routing;
+	router_init(&router, routing);
 	router.assign = roster != NULL ? assign_new(roster) : NULL;
 	router.hold = opts.no_link ? NULL : router_hold_new(opts.window,
 	    (double)opts.similar / 100);
-	router.book = book;
-	router.now = now;
-	router_book_init(&router);
 	router.only = opts.only;
 	router.explain = opts.explain;
 	router.english = opts.lang == 1;
@@ -189,7 +185,8 @@ run(const struct routing *routing, const struct roster *roster,
 		router_worker_init(&workers[i], &router);
 		pointers[i] = &workers[i];
 	}
-	filter_run(&filter);
+	if (router_book_init(&router, book, now))
+		filter_run(&filter);
 	if (book != NULL) {
 		tell_book(&router.counts);
 		casebook_close(book, !router.failed);

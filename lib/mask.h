@@ -10,6 +10,7 @@
 #ifndef PRECINCT_MASK_H
 #define PRECINCT_MASK_H
 
+#include "digest.h"
 #include "extract.h"
 
 enum mask_as { MASK_CLASS, MASK_PARTIAL, MASK_PSEUDONYM };
@@ -22,6 +23,9 @@ int mask_key_make(const char *path, struct fault *f);
 /* NULL with the fault: no key file, damaged, or readable by others. */
 struct mask_key *mask_key_read(const char *path, struct fault *f);
 void mask_key_free(struct mask_key *key);
+/* A hash of the data under the key, for what must be equal and tell nothing. */
+void mask_key_hash(const struct mask_key *key, struct sv data,
+    unsigned char digest[DIGEST_BYTES]);
 
 struct mask_options {
 	const struct extractor *extractor;

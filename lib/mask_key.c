@@ -161,3 +161,10 @@ mask_key_token(const struct mask_key *key, struct sv domain, struct sv value,
 	for (int i = 0; i < 12; i++, v /= 20)
 		str_addc(out, letters[v % 20]);
 }
+
+void
+mask_key_hash(const struct mask_key *key, struct sv data,
+    unsigned char digest[DIGEST_BYTES])
+{
+	digest_keyed(key->bytes, data, digest);
+}

@@ -103,6 +103,7 @@ look_caller_phone(struct repeat_looker *l, const struct record *r,
 	while (rest.p != NULL && sv_split(&rest, ',', &part))
 		add_phone(s, part);
 	s->ncalled = s->nphones;
+	s->digits = s->nphones > 0 ? s->phones[0] : 0;
 }
 
 /* Mobile numbers that a text names: those of the other side. */

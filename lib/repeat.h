@@ -42,6 +42,7 @@ struct repeat_sketch {
 	int64_t time;           /* of the report; or REPEAT_NO_TIME */
 	uint64_t card;          /* hash; 0: none */
 	uint64_t phones[REPEAT_PHONES]; /* digits; the caller's first */
+	uint64_t digits;        /* of the caller's first, for near_phone */
 	uint64_t names[REPEAT_NAMES];   /* up to four units each; the caller's
 	                                 * (if whole) and the parties' first */
 	struct place place;

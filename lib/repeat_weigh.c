@@ -62,17 +62,22 @@ weigh_names(const struct repeat_sketch *a, const struct repeat_sketch *b,
     struct repeat_evidence *e)
 {
 	uint64_t first = 0;
+	bool sure = false, two = false;
 
 	for (size_t i = 0; i < a->nnames; i++)
 		for (size_t j = 0; j < b->nnames; j++) {
 			if (!is_same_name(a, i, b, j))
 				continue;
-			if (first != 0 && HEAD(a->names[i]) != HEAD(first)) {
-				e->names = 2;
-				return 3;
-			}
+			if (first != 0 && HEAD(a->names[i]) != HEAD(first))
+				two = true;
 			first = a->names[i];
+			sure |= i < a->nsure || j < b->nsure;
 		}
+	/* two guesses from texts may be two words */
+	if (two) {
+		e->names = 2;
+		return sure ? 3 : 2;
+	}
 	e->names = first != 0;
 	if (first == 0 && !e->card && !e->phone)
 		return names_both(a) && names_both(b) ? -1 : 0;
@@ -120,11 +125,7 @@ near_phone(const struct repeat_sketch *a, const struct repeat_sketch *b)
 {
 	if (!a->has_caller || !b->has_caller || a->names[0] != b->names[0])
 		return false;
-	for (size_t i = 0; i < a->ncalled; i++)
-		for (size_t j = 0; j < b->ncalled; j++)
-			if (is_near(a->phones[i], b->phones[j]))
-				return true;
-	return false;
+	return is_near(a->digits, b->digits);
 }
 
 /* How much it says that two sums are the same: a sum to the yuan much, unless

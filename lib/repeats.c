@@ -93,20 +93,17 @@ in_stretch(const struct repeats *r, uint64_t key, int64_t time, int64_t back)
 void
 repeats_see(struct repeats *r, const struct repeat_sketch *s)
 {
-	uint64_t name = place_key(&s->place, 2);
-	uint64_t room = place_key(&s->place, 5);
+	uint64_t places[2] = {place_key(&s->place, 2), place_key(&s->place, 5)};
 
 	if (s->time == REPEAT_NO_TIME)
 		return;
 	for (size_t i = 0; i < s->ncalled; i++)
 		tallies_add(&r->phones, in_stretch(r, s->phones[i], s->time,
 		    0), s->surname);
-	if (name != 0)
-		tallies_add(&r->places, in_stretch(r, name, s->time, 0),
-		    s->surname);
-	if (room != 0)
-		tallies_add(&r->places, in_stretch(r, room, s->time, 0),
-		    s->surname);
+	for (size_t i = 0; i < 2; i++)
+		if (places[i] != 0)
+			tallies_add(&r->places, in_stretch(r, places[i],
+			    s->time, 0), s->surname);
 }
 
 static bool
@@ -126,7 +123,7 @@ is_shared(const struct repeats *r, const struct tallies *t, uint64_t key,
 
 /* A house where callers of so many families met with something is a shop's or
  * an office's. */
-#define STRANGERS 6
+#define STRANGERS 4
 
 static bool
 is_busy(const struct repeats *r, uint64_t key, int64_t time)
@@ -155,11 +152,11 @@ mark_shared(const struct repeats *r, struct repeat_sketch *s)
 		if (is_shared(r, &r->phones, s->phones[i], s->time,
 		    FAMILIES))
 			s->shared_phones |= (uint8_t)(1 << i);
-	s->public_name = is_shared(r, &r->places, place_key(&s->place, 2),
+	s->public_name |= is_shared(r, &r->places, place_key(&s->place, 2),
 	    s->time, 33);
-	s->public_room = is_shared(r, &r->places, place_key(&s->place, 5),
+	s->public_room |= is_shared(r, &r->places, place_key(&s->place, 5),
 	    s->time, 33);
-	s->busy = is_busy(r, place_key(&s->place, 2), s->time);
+	s->busy |= is_busy(r, place_key(&s->place, 2), s->time);
 	for (size_t i = 0; i < s->nsums; i++)
 		if (estimate_get(&r->names, sum_key(s->sums[i])) > r->word)
 			s->common_sums |= (uint8_t)(1 << i);
@@ -272,12 +269,11 @@ find_id(const struct parent *ids, size_t n, uint64_t id)
 static void
 join_parents(struct repeats *r)
 {
-	struct parent *ids;
+	struct parent *ids = r->nparents > 0 ? list_ids(r) : NULL;
 	uint32_t phantom = REPEATS_NONE;
 
-	if (r->nparents == 0)
+	if (ids == NULL)
 		return;
-	ids = list_ids(r);
 	qsort(r->parents, r->nparents, sizeof(*r->parents), by_id);
 	for (size_t i = 0; i < r->nparents; i++) {
 		const struct parent *p = &r->parents[i];
@@ -345,7 +341,7 @@ mark_common_text(const struct repeats *r, struct repeat_sketch *s,
 	for (unsigned i = 0; s->has_text && i < MINHASH_BANDS; i++)
 		common += estimate_get(&r->keys,
 		    minhash_band(&s->text, i) | 1) > FORMS * windows;
-	s->common_text = common > MINHASH_BANDS / 4;
+	s->common_text |= common > MINHASH_BANDS / 4;
 }
 
 static void
@@ -596,4 +592,10 @@ repeats_result(const struct repeats *r, uint32_t i,
 		result->ages[result->nages++] = (uint16_t)((time -
 		    other->sketch.time) / REPEATS_DAY);
 	}
+}
+
+const struct repeat_sketch *
+repeats_sketch(const struct repeats *r, uint32_t i)
+{
+	return &r->nodes[i].sketch;
 }

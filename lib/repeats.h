@@ -45,6 +45,9 @@ uint32_t repeats_add(struct repeats *r, const struct repeat_sketch *s,
 /* Says that i belongs with the incident of the id, as parent does, but may be
  * another call about the same event. */
 void repeats_join(struct repeats *r, uint32_t i, struct sv id);
+/* The sketch of i as the linker has it. */
+const struct repeat_sketch *repeats_sketch(const struct repeats *r,
+    uint32_t i);
 /* Links all that was added. Once. */
 void repeats_link(struct repeats *r);
 

@@ -15,9 +15,10 @@ static const enum record_key owned[] = {REC_CASE_ID, REC_TIER, REC_ASSIGNEE,
     REC_ROUTE_WHY, REC_NKEYS};
 
 void
-router_init(struct router *r)
+router_init(struct router *r, const struct routing *routing)
 {
-	*r = (struct router){.roots = {.size = sizeof(uint64_t)},
+	*r = (struct router){.routing = routing,
+	    .roots = {.size = sizeof(uint64_t)},
 	    .named = {.size = sizeof(uint64_t)}};
 }
 

@@ -46,7 +46,7 @@ struct router {
 	bool failed;            /* the ledger cannot be written */
 };
 
-void router_init(struct router *r);
+void router_init(struct router *r, const struct routing *routing);
 void router_free(struct router *r);
 
 /* A case with everything that is said of it. */
@@ -114,7 +114,8 @@ int router_block(void *router, struct block *b);
 void router_tell_left_out(const struct router_counts *c);
 
 /* router_book.c: the same with a ledger. */
-void router_book_init(struct router *r);        /* nothing without one */
+/* Takes the book, if there is one. False: what is wrong was reported. */
+bool router_book_init(struct router *r, struct casebook *book, struct sv now);
 /* What the ledger needs of a record, by any worker. */
 void router_book_look(struct router_worker *w, const struct record *record,
     struct router_case *c);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The part of router.h that remembers: cases of the ledger. */
-#include "router.h"
+#include "router_hold.h"
 
 #include "diag.h"
 #include "jsonout.h"
@@ -34,30 +34,40 @@ assign_waiting(struct router *r)
 	return n;
 }
 
-void
-router_book_init(struct router *r)
+bool
+router_book_init(struct router *r, struct casebook *book, struct sv now)
 {
 	const struct cases *c;
 	struct fault f = {0};
 	size_t n;
 
-	if (r->book == NULL || r->assign == NULL)
-		return;
-	c = &r->book->cases;
-	assign_clear(r->assign);
-	for (size_t i = 0; i < c->count; i++)
-		if (c->items[i].state == CASE_OPEN &&
-		    c->items[i].assignee.len > 0)
-			assign_count(r->assign, c->items[i].assignee, 1);
-	n = assign_waiting(r);
-	if (casebook_commit(r->book, &f) != 0) {
+	r->book = book;
+	r->now = now;
+	if (book == NULL)
+		return true;
+	r->failed = router_hold_remember(r, &f) != 0;
+	if (r->failed) {
 		diag_fault(&f);
-		r->failed = true;
-	} else if (n > 0) {
-		diag_note(n == 1 ? "%zu open case that nobody had is assigned"
-		    : "%zu open cases that nobody had are assigned", n);
+	} else if (r->assign != NULL) {
+		c = &r->book->cases;
+		assign_clear(r->assign);
+		for (size_t i = 0; i < c->count; i++)
+			if (c->items[i].state == CASE_OPEN &&
+			    c->items[i].assignee.len > 0)
+				assign_count(r->assign, c->items[i].assignee,
+				    1);
+		n = assign_waiting(r);
+		r->failed = casebook_commit(r->book, &f) != 0;
+		if (r->failed)
+			diag_fault(&f);
+		else if (n > 0)
+			diag_note(n == 1
+			    ? "%zu open case that nobody had is assigned"
+			    : "%zu open cases that nobody had are assigned",
+			    n);
 	}
 	fault_free(&f);
+	return !r->failed;
 }
 
 void

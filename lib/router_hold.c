@@ -3,11 +3,20 @@
 
 #include "diag.h"
 #include "jsonout.h"
+#include "repeat_seal.h"
 #include "spool.h"
 
+#include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #define PIECE ((size_t)1 << 20)
+
+/* A report that is in the ledger and not in this run. */
+struct past {
+	struct sv id, case_id;
+};
 
 struct router_hold {
 	struct fold *fold;
@@ -19,6 +28,14 @@ struct router_hold {
 	size_t count, cap;
 	struct arena arena;
 	bool failed;
+	/* with a ledger */
+	struct mask_key *key;
+	struct repeat_seal seal;
+	int64_t window;         /* seconds */
+	int64_t earliest;       /* report of this run */
+	struct past *past;      /* of the nodes behind those of the entries */
+	size_t npast;
+	struct str keys;
 };
 
 struct router_hold *
@@ -33,6 +50,8 @@ router_hold_new(int64_t window, double similar)
 	h->namer = repeat_namer_new();
 	h->repeats = repeats_new(&o);
 	h->bound = o.bound;
+	h->window = o.window;
+	h->earliest = INT64_MAX;
 	h->spool = (struct spool)SPOOL_INIT;
 	return h;
 }
@@ -46,9 +65,64 @@ router_hold_free(struct router_hold *h)
 	repeat_namer_free(h->namer);
 	repeats_free(h->repeats);
 	spool_free(&h->spool);
+	mask_key_free(h->key);
+	free(h->past);
+	str_free(&h->keys);
 	free(h->entries);
 	arena_free(&h->arena);
 	free(h);
+}
+
+static bool
+has_keys(const struct cases *cases)
+{
+	for (size_t i = 0; i < cases->nreports; i++)
+		if (cases->reports[i].keys.len > 0)
+			return true;
+	return false;
+}
+
+/* Whole or not at all: a run may be killed while it makes it. The ledger's lock
+ * is held. */
+static int
+make_key(const char *path, struct fault *f)
+{
+	struct str new = {0};
+	int r;
+
+	str_addf(&new, "%s.new", path);
+	unlink(new.p);
+	r = mask_key_make(new.p, f);
+	if (r == 0 && rename(new.p, path) != 0)
+		r = fault_sys(f, path, errno, "cannot make");
+	str_free(&new);
+	return r;
+}
+
+/* What the ledger holds of an incident to find its repeats by is under a key
+ * that lies beside it. */
+int
+router_hold_remember(struct router *r, struct fault *f)
+{
+	struct sv path = sv_z(r->book->ledger.path);
+	struct str name = {0};
+
+	if (r->hold == NULL)
+		return 0;
+	if (sv_ends(path, SV(".jsonl")))
+		path.len -= 6;
+	str_addsv(&name, path);
+	str_addz(&name, ".key");
+	if (access(name.p, F_OK) != 0 && has_keys(&r->book->cases))
+		diag_warn("%s is not there: what was reported before cannot "
+		    "be linked, and a new key is made", name.p);
+	if (access(name.p, F_OK) == 0 || make_key(name.p, f) == 0)
+		r->hold->key = mask_key_read(name.p, f);
+	str_free(&name);
+	if (r->hold->key == NULL)
+		return -1;
+	repeat_seal_init(&r->hold->seal, r->hold->key);
+	return 0;
 }
 
 /* --- each record, by any worker -------------------------------------------- */
@@ -76,19 +150,25 @@ void
 router_hold_look(struct router_worker *w, const struct record *record,
     const struct router_entry *e)
 {
-	size_t i;
+	const struct router_hold *h = w->router->hold;
+	struct repeat_sketch *s = NULL;
 
-	if (w->router->hold == NULL)
+	if (h == NULL)
 		return;
 	if (e != NULL) {
-		i = (size_t)(e - w->entries);
+		size_t i = (size_t)(e - w->entries);
+
 		w->sketches = grow(w->sketches, &w->sketches_cap, i);
-		repeat_look(&w->looker, record, e->dispute, &w->sketches[i]);
+		s = &w->sketches[i];
+		repeat_look(&w->looker, record, e->dispute, s);
 	} else if (record_get(record, REC_LINK)->type == RECORD_ABSENT &&
 	    routing_is_incident(record, &w->scratch)) {
 		w->glances = grow(w->glances, &w->glances_cap, w->nglances);
-		repeat_glance(&w->looker, record, &w->glances[w->nglances++]);
+		s = &w->glances[w->nglances++];
+		repeat_glance(&w->looker, record, s);
 	}
+	if (s != NULL && h->key != NULL)
+		repeat_seal_apply(&h->seal, s);
 }
 
 /* --- each block, in order -------------------------------------------------- */
@@ -144,7 +224,10 @@ router_hold_block(struct router *r, struct block *b)
 		repeats_see(h->repeats, &w->glances[i]);
 	for (size_t i = 0; w != NULL && i < w->count; i++) {
 		const struct router_entry *e = &w->entries[i];
+		int64_t time = w->sketches[i].time;
 
+		if (time != REPEAT_NO_TIME && time < h->earliest)
+			h->earliest = time;
 		repeats_see(h->repeats, &w->sketches[i]);
 		repeats_add(h->repeats, &w->sketches[i], e->c.id,
 		    e->c.parent);
@@ -154,6 +237,93 @@ router_hold_block(struct router *r, struct block *b)
 		return fail(r, &f);
 	str_clear(&b->out);
 	return 0;
+}
+
+/* --- what the ledger knows ------------------------------------------------- */
+
+static void
+add_past(struct router_hold *h, const struct cases *cases,
+    const struct case_report *report, struct sv first)
+{
+	struct repeat_sketch s;
+	uint32_t i;
+
+	if (!repeat_seal_read(&s, report->keys))
+		s = (struct repeat_sketch){.dispute = true};
+	s.time = report->epoch;
+	repeats_see(h->repeats, &s);
+	i = repeats_add(h->repeats, &s, report->id, SV(""));
+	if (!sv_eq(first, report->id))
+		repeats_join(h->repeats, i, first);
+	h->past[h->npast++] = (struct past){keep(&h->arena, report->id),
+	    keep(&h->arena, cases->items[report->cas].id)};
+}
+
+/* Entries of this run that the ledger has already belong where it has them. */
+static void
+join_known(struct router *r, const struct sv *firsts)
+{
+	struct router_hold *h = r->hold;
+	const struct cases *cases = &r->book->cases;
+
+	for (uint32_t i = 0; i < h->count; i++) {
+		struct sv id = h->entries[i].c.id;
+		uint32_t at = id.len > 0 ? cases_find_incident(cases, id)
+		    : CASES_NONE;
+
+		if (at != CASES_NONE &&
+		    !sv_eq(firsts[cases->reports[at].cas], id))
+			repeats_join(h->repeats, i,
+			    firsts[cases->reports[at].cas]);
+	}
+}
+
+/* The reports of every case that had one within the window before this run. */
+static void
+recall(struct router *r)
+{
+	struct router_hold *h = r->hold;
+	const struct cases *cases = &r->book->cases;
+	struct sv *firsts = mem_zalloc(cases->count + 1, sizeof(*firsts));
+	bool *late = mem_zalloc(cases->count + 1, sizeof(*late));
+	struct map known = {.size = 1};
+
+	for (size_t i = 0; i < h->count; i++)
+		map_put(&known, h->entries[i].c.id, NULL);
+	for (size_t i = 0; i < cases->nreports; i++) {
+		const struct case_report *p = &cases->reports[i];
+
+		if (firsts[p->cas].p == NULL)
+			firsts[p->cas] = p->id;
+		late[p->cas] |= h->earliest == INT64_MAX ||
+		    p->epoch >= h->earliest - h->window;
+	}
+	join_known(r, firsts);
+	h->past = mem_zalloc(cases->nreports + 1, sizeof(*h->past));
+	for (size_t i = 0; i < cases->nreports; i++) {
+		const struct case_report *p = &cases->reports[i];
+
+		if (late[p->cas] && map_get(&known, p->id) == NULL)
+			add_past(h, cases, p, firsts[p->cas]);
+	}
+	map_free(&known);
+	free(late);
+	free(firsts);
+}
+
+/* The incident of a node. */
+static struct sv
+id_of(const struct router_hold *h, uint32_t node)
+{
+	return node < h->count ? h->entries[node].c.id
+	    : h->past[node - h->count].id;
+}
+
+static struct sv
+case_of(const struct router_hold *h, uint32_t node)
+{
+	return node < h->count ? h->entries[node].c.case_id
+	    : h->past[node - h->count].case_id;
 }
 
 /* --- at the end ------------------------------------------------------------ */
@@ -211,11 +381,10 @@ take_result(struct router *r, struct router_case *c,
 	c->same_event = res->same_event;
 	r->counts.full += res->full;
 	if (res->before != REPEATS_NONE)
-		c->before = h->entries[res->before].c.id;
+		c->before = id_of(h, res->before);
 	if (res->of == REPEATS_NONE && !res->why.parent)
 		return;
-	c->of = res->of != REPEATS_NONE ? h->entries[res->of].c.id
-	    : c->parent;
+	c->of = res->of != REPEATS_NONE ? id_of(h, res->of) : c->parent;
 	str_clear(&r->buffer);
 	repeat_put_why(&r->buffer, &res->why);
 	if (res->same_event) {
@@ -232,14 +401,15 @@ decide(struct router *r, uint32_t i, struct fault *f)
 {
 	struct router_hold *h = r->hold;
 	struct router_entry *e = &h->entries[i], *first;
+	const struct repeat_sketch *sketch;
 	struct repeats_result res;
 
 	repeats_result(h->repeats, i, &res);
-	first = res.first != REPEATS_NONE ? &h->entries[res.first] : e;
+	first = res.first < h->count ? &h->entries[res.first] : e;
 	take_result(r, &e->c, &res);
 	if (!e->dispute) {
 		if (res.before != REPEATS_NONE)
-			e->c.case_id = h->entries[res.before].c.case_id;
+			e->c.case_id = case_of(h, res.before);
 		return 0;
 	}
 	r->counts.calls += e->c.same_event;
@@ -248,6 +418,12 @@ decide(struct router *r, uint32_t i, struct fault *f)
 	if (r->book == NULL)
 		e->c.case_id = case_id(h, first->c.id.len > 0
 		    ? first->c.id : e->c.id);
+	sketch = repeats_sketch(h->repeats, i);
+	if (h->key != NULL && repeat_seal_tells(sketch)) {
+		str_clear(&h->keys);
+		repeat_seal_put(&h->keys, sketch);
+		e->c.keys = str_sv(&h->keys);
+	}
 	if (router_decide(r, &e->c, f) != 0)
 		return -1;
 	if (r->book == NULL) {
@@ -268,6 +444,8 @@ decide_all(struct router *r, struct fault *f)
 	const uint32_t *order;
 	size_t n;
 
+	if (h->key != NULL)
+		recall(r);
 	repeats_link(h->repeats);
 	order = repeats_order(h->repeats, &n);
 	for (size_t k = 0; k < n; k++) {

@@ -18,6 +18,8 @@ void router_hold_free(struct router_hold *h);
 /* Adds a glance or, of an entry, a sketch. */
 void router_hold_look(struct router_worker *w, const struct record *record,
     const struct router_entry *e);
+/* With a ledger: takes or makes its key, ledger.key. */
+int router_hold_remember(struct router *r, struct fault *f);
 int router_hold_block(struct router *r, struct block *b);
 /* The drain hook of the filter; nothing to do without linking. */
 int router_drain(void *router, struct out *out);
