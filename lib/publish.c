@@ -163,96 +163,6 @@ round_sums(struct publish *p, struct sv s, struct str *out)
 	str_add(out, s.p + at, s.len - at);
 }
 
-/* --- dates --------------------------------------------------------------- */
-
-static bool
-eat(struct sv *s, struct sv what)
-{
-	if (!sv_starts(*s, what))
-		return false;
-	*s = sv_from(*s, what.len);
-	return true;
-}
-
-static size_t
-eat_digits(struct sv *s)
-{
-	size_t n = sv_digits(*s);
-
-	*s = sv_from(*s, n);
-	return n;
-}
-
-/* 14时30分许, 14:30:05, 下午; what of a time follows a date. */
-static void
-eat_time(struct sv *s)
-{
-	static const char *const parts[] = {"凌晨", "早上", "上午", "中午",
-	    "下午", "傍晚", "晚上", "夜间", "晚", " ", "T", "时", "点", "分",
-	    "秒", ":", "：", "许", "左右", "半"};
-	struct sv before;
-
-	do {
-		before = *s;
-		if (sv_digits(*s) <= 2)
-			eat_digits(s);
-		for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
-			if (eat(s, sv_z(parts[i])))
-				break;
-	} while (s->len != before.len);
-}
-
-/* 2024年8月3日, 8月3日, 2024-08-03, 2024.8.3: the bytes of a date at the start
- * of s with the time after it; 0: none. */
-static size_t
-date_at(struct sv s)
-{
-	struct sv r = s;
-	size_t n = eat_digits(&r);
-	bool year = n == 4 && eat(&r, SV("年"));
-
-	if (n == 4 && !year && (eat(&r, SV("-")) || eat(&r, SV("/")) ||
-	    eat(&r, SV(".")))) {
-		if (eat_digits(&r) == 0 || !(eat(&r, SV("-")) ||
-		    eat(&r, SV("/")) || eat(&r, SV("."))) ||
-		    eat_digits(&r) == 0)
-			return 0;
-		eat_time(&r);
-		return s.len - r.len;
-	}
-	if (year && (n = eat_digits(&r)) == 0)
-		return s.len - r.len;
-	if (n == 0 || n > 2 || !eat(&r, SV("月")))
-		return 0;
-	if (eat_digits(&r) > 0 && !eat(&r, SV("日")))
-		eat(&r, SV("号"));
-	eat_time(&r);
-	return s.len - r.len;
-}
-
-static void
-drop_dates(struct sv s, struct str *out, bool english)
-{
-	size_t n;
-
-	for (size_t i = 0; i < s.len; i += n) {
-		bool digit = s.p[i] >= '0' && s.p[i] <= '9';
-		bool inside = i > 0 && s.p[i - 1] >= '0' && s.p[i - 1] <= '9';
-
-		n = digit && !inside ? date_at(sv_from(s, i)) : 0;
-		if (n == 0) {
-			str_addc(out, s.p[i]);
-			n = 1;
-		} else {
-			str_addz(out, english ? "recently" : "日前");
-			/* A name begins a clause, or is not known for one. */
-			if (!english && !sv_starts(sv_from(s, i + n),
-			    SV("，")))
-				str_addz(out, "，");
-		}
-	}
-}
-
 /* --- what is left -------------------------------------------------------- */
 
 static bool
@@ -284,6 +194,26 @@ is_trace(struct sv t)
 	    t.len - 1);
 }
 
+/* 尾号6789, 后四位为1234: part of a number that with the rest around it tells
+ * whose. */
+static bool
+is_tail(struct sv before, struct sv token)
+{
+	static const char *const cues[] = {"尾号", "后四位", "末四位", "尾数",
+	    "后三位", "后六位"};
+	static const char *const links[] = {"为", "是", "：", "系"};
+
+	if (sv_digits(token) < 3)
+		return false;
+	for (size_t i = 0; i < sizeof(links) / sizeof(links[0]); i++)
+		if (sv_ends(before, sv_z(links[i])))
+			before.len -= strlen(links[i]);
+	for (size_t i = 0; i < sizeof(cues) / sizeof(cues[0]); i++)
+		if (sv_ends(before, sv_z(cues[i])))
+			return true;
+	return false;
+}
+
 static bool
 is_address(struct sv t)
 {
@@ -304,6 +234,9 @@ drop_traces(struct sv s, struct str *out, bool english)
 		if (n == 0) {
 			str_addc(out, s.p[i]);
 			n = 1;
+		} else if (is_tail((struct sv){s.p, i}, (struct sv){s.p + i,
+		    n})) {
+			str_addz(out, english ? "(number)" : "某号");
 		} else if (is_trace((struct sv){s.p + i, n})) {
 			struct sv t = {s.p + i, n};
 
@@ -404,7 +337,7 @@ publish_text(struct publish *p, struct sv text, struct str *out)
 
 	str_clear(&p->a);
 	str_clear(&p->b);
-	drop_dates(text, &p->a, p->english);
+	publish_dates(&p->a, text, p->english);
 	mask_text(p->mask, str_sv(&p->a), &p->b);
 	str_clear(&p->a);
 	add_words(p, str_sv(&p->b), &p->a);

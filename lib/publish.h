@@ -39,6 +39,8 @@ void publish_sum(struct str *out, int64_t fen, bool english);
 bool publish_shorten(struct str *out, struct sv text, size_t most,
     unsigned sentences);
 
+/* publish_date.c: the text with 日前 for its dates and times. */
+void publish_dates(struct str *out, struct sv text, bool english);
 /* The text without what says how the call came: 【微信报警】, 接…指令，. */
 struct sv publish_lead(struct sv text);
 /* publish_tell.c: 报警人某某（…）称： as the persona, 某同学: the text told of
