@@ -198,7 +198,7 @@ look_sums(struct repeat_sketch *s, const uint16_t *units, size_t n)
 static void
 fold_value(struct repeat_looker *l, struct sv text)
 {
-	fold_text(l->fold, &l->folded, text);
+	fold_text(l->fold, &l->folded, text.p != NULL ? text : SV(""));
 }
 
 static void

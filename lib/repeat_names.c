@@ -37,7 +37,7 @@ enum { SINGLE = 1, DOUBLE = 2, NO_GIVEN = 4, WORD = 8 };
 
 struct repeat_namer {
 	uint8_t kinds[65536];
-	uint16_t doubles[sizeof(doubles) / 3];  /* in twos */
+	uint16_t doubles[sizeof(doubles) / 3 + 1];      /* in twos, then 0 */
 	uint16_t words[NWORDS][2];
 };
 
