@@ -1,13 +1,18 @@
 /* SPDX-License-Identifier: MIT */
 /* Scoring; what a model's file looks like is in model_file.c. */
-#include "model.h"
+#include "model_table.h"
 
+#ifdef __x86_64__
+#include <immintrin.h>
+#endif
 #include <math.h>
 #include <stdlib.h>
 
-#define SUMS_EACH 4096  /* times 255 * 127 * 13 (65536 times) fits 31 bits */
+#define GROUPS 4        /* vectors of sums at once */
+#define SUMS_EACH 4096  /* times 255 * 12.1 (65536 times) * 127: 31 bits */
 #define UNKNOWN 64      /* rarity of what stands in every text */
-#define WINDOW NGRAM_LONGEST
+#define NOTABLE 12      /* of 127; most weights are lower */
+#define BEST 16         /* n-grams that reasons are chosen from */
 #define SUMS ((MODEL_CLASSES + MODEL_LANES - 1) / MODEL_LANES * MODEL_LANES)
 
 const enum record_key model_keys[MODEL_NPARTS] = {REC_NARRATIVE,
@@ -18,20 +23,24 @@ struct found {
 	const unsigned char *slot;
 	uint32_t place;         /* of its first n-gram */
 	uint32_t count;
-	uint32_t times;         /* 16 times the factor of the count */
+	int32_t weight;
+};
+
+struct best {
+	uint32_t place;
+	float weight;
 };
 
 struct model_scratch {
 	struct ngrams ngrams;
 	uint32_t *maybe;        /* n-grams that may be features */
+	const unsigned char **slots;    /* of them */
 	struct found *found;
 	size_t n, cap;
 	uint32_t *seen;         /* open addressing: index + 1 into found */
 	size_t seen_mask;
 	int64_t sums[SUMS];     /* by class */
 	double length;
-	double *windows;        /* see weigh_windows */
-	size_t windows_cap;
 	unsigned by_count[64];  /* 16 * (1 + ln(count)) */
 };
 
@@ -48,6 +57,7 @@ model_free(struct model *m)
 	free(m->weights);
 	free(m->slots);
 	free(m->bits);
+	free(m->numbers);
 	free(m);
 }
 
@@ -119,6 +129,7 @@ make_room(struct model_scratch *x, size_t n)
 {
 	x->cap = n;
 	x->maybe = mem_realloc(x->maybe, n * sizeof(*x->maybe));
+	x->slots = mem_realloc(x->slots, n * sizeof(*x->slots));
 	x->found = mem_realloc(x->found, n * sizeof(*x->found));
 	x->seen = mem_realloc(x->seen, n * 8 * sizeof(*x->seen));
 }
@@ -147,9 +158,9 @@ model_scorer_free(struct model_scorer *s)
 		folded_free(&s->parts[i]);
 	ngrams_free(&s->scratch->ngrams);
 	free(s->scratch->maybe);
+	free(s->scratch->slots);
 	free(s->scratch->found);
 	free(s->scratch->seen);
-	free(s->scratch->windows);
 	free(s->scratch);
 	free(s->scores);
 	free(s);
@@ -205,26 +216,6 @@ begin_counting(struct model_scratch *x, size_t n)
 	x->n = 0;
 }
 
-/* Another n-gram of the feature at `slot`. */
-static inline void
-count(struct model_scratch *x, const unsigned char *slot, uint32_t hash,
-    uint32_t place)
-{
-	size_t at = hash & x->seen_mask;
-
-	while (x->seen[at] != 0) {
-		struct found *f = &x->found[x->seen[at] - 1];
-
-		if (f->slot == slot) {
-			f->count++;
-			return;
-		}
-		at = (at + 1) & x->seen_mask;
-	}
-	x->found[x->n++] = (struct found){slot, place, 1, 0};
-	x->seen[at] = (uint32_t)x->n;
-}
-
 /* Lists the n-grams that may be features; gives how many. */
 static size_t
 list_candidates(const struct model *m, const struct ngrams *g,
@@ -243,6 +234,37 @@ list_candidates(const struct model *m, const struct ngrams *g,
 	return n;
 }
 
+/* Keeps those of the n that are features, each once. */
+static void
+count_features(struct model_scratch *x, size_t n)
+{
+	const unsigned char *const *slots = x->slots;
+	const uint32_t *hashes = x->ngrams.hashes, *maybe = x->maybe;
+	uint32_t *seen = x->seen;
+	struct found *found = x->found;
+	size_t mask, kept = 0;
+
+	begin_counting(x, n);
+	mask = x->seen_mask;
+	for (size_t i = 0; i < n; i++) {
+		uint32_t hash = model_hash(hashes[maybe[i]]);
+		size_t at = hash & mask;
+
+		if (slot_hash(slots[i]) != hash)
+			continue;
+		while (seen[at] != 0 && found[seen[at] - 1].slot != slots[i])
+			at = (at + 1) & mask;
+		if (seen[at] != 0) {
+			found[seen[at] - 1].count++;
+			continue;
+		}
+		found[kept++] = (struct found){slots[i],
+		    x->ngrams.places[maybe[i]], 1, 0};
+		seen[at] = (uint32_t)kept;
+	}
+	x->n = kept;
+}
+
 /* The features among the n-grams. The slots lie outside the near caches: all
  * that may matter are asked for before the first is looked at. */
 static void
@@ -251,28 +273,18 @@ find_features(struct model_scorer *s)
 	const struct model *m = s->model;
 	struct model_scratch *x = s->scratch;
 	const uint32_t *hashes = x->ngrams.hashes, *maybe = x->maybe;
-	const unsigned char *slots = m->slots;
-	size_t stride = m->stride, mask = m->mask;
+	const unsigned char **slots = x->slots;
 	size_t n = list_candidates(m, &x->ngrams, x->maybe);
 
-	for (size_t i = 0; i < n; i++)
-		__builtin_prefetch(slots + stride *
-		    model_slot(m, model_hash(hashes[maybe[i]])));
-	begin_counting(x, n);
 	for (size_t i = 0; i < n; i++) {
-		uint32_t hash = model_hash(hashes[maybe[i]]), there;
-		size_t at = model_slot(m, hash);
-
-		while ((there = slot_hash(slots + at * stride)) != hash &&
-		    there != 0)
-			at = (at + 1) & mask;
-		if (there != 0)
-			count(x, slots + at * stride, hash,
-			    x->ngrams.places[maybe[i]]);
+		slots[i] = m->slots + m->stride *
+		    model_slot(m, model_hash(hashes[maybe[i]]));
+		__builtin_prefetch(slots[i]);
 	}
+	count_features(x, n);
 }
 
-/* What the counts do to the weights, and the length of the text's vector. */
+/* What each feature weighs in the text, and the length of its vector. */
 static void
 weigh(struct model_scratch *x)
 {
@@ -280,50 +292,75 @@ weigh(struct model_scratch *x)
 
 	for (size_t i = 0; i < x->n; i++) {
 		struct found *f = &x->found[i];
-		unsigned rarity = f->slot[sizeof(uint32_t)], w = rarity;
+		unsigned w = f->slot[sizeof(uint32_t)];
 
-		f->times = 16;
-		if (f->count > 1) {
-			f->times = f->count < 64 ? x->by_count[f->count] :
-			    sublinear(f->count);
-			w = rarity * f->times / 16;
-		}
+		if (f->count > 1)
+			w = w * (f->count < 64 ? x->by_count[f->count] :
+			    sublinear(f->count)) / 16;
+		f->weight = (int32_t)w;
 		squares += (uint64_t)w * w;
 		known += f->count;
 	}
 	x->length = model_length((double)squares, x->ngrams.n - known);
 }
 
-typedef int8_t stored __attribute__((vector_size(MODEL_LANES)));
-typedef int16_t narrow __attribute__((vector_size(MODEL_LANES * 2)));
-typedef int32_t wide __attribute__((vector_size(MODEL_LANES * 4)));
-
-/* The sums of MODEL_LANES classes, from class `first` on: in registers as long
- * as 32 bits suffice. */
 static void
-add_lanes(struct model_scratch *x, size_t first)
+add_all(struct model_scratch *x, size_t lanes)
+{
+	for (size_t i = 0; i < x->n; i++) {
+		const int8_t *w = (const int8_t *)x->found[i].slot +
+		    MODEL_HEAD;
+
+		for (size_t c = 0; c < lanes; c++)
+			x->sums[c] += x->found[i].weight * w[c];
+	}
+}
+
+#ifdef __x86_64__
+#define WIDE __attribute__((target("avx2")))
+
+/* The sums of `groups` (1 or 4) times MODEL_LANES classes, from class `first`
+ * on: in registers as long as 32 bits suffice. */
+static inline __attribute__((always_inline)) WIDE void
+add_lanes(struct model_scratch *x, size_t first, size_t groups)
 {
 	for (size_t i = 0; i < x->n;) {
 		size_t end = x->n - i < SUMS_EACH ? x->n : i + SUMS_EACH;
-		wide sum = {0};
+		__m256i sum[GROUPS] = {_mm256_setzero_si256()};
+		int32_t part[GROUPS * MODEL_LANES];
 
+		for (size_t g = 1; g < groups; g++)
+			sum[g] = _mm256_setzero_si256();
 		for (; i < end; i++) {
-			const struct found *f = &x->found[i];
-			stored w;
-			wide v;
+			const unsigned char *w = x->found[i].slot +
+			    MODEL_HEAD + first;
+			__m256i weight = _mm256_set1_epi32(
+			    x->found[i].weight);
 
-			memcpy(&w, f->slot + MODEL_HEAD + first, sizeof(w));
-			v = __builtin_convertvector(
-			    __builtin_convertvector(w, narrow) *
-			    (int16_t)f->slot[sizeof(uint32_t)], wide);
-			if (f->times != 16)
-				v = v * (int32_t)f->times / 16;
-			sum += v;
+#pragma GCC unroll 4
+			for (size_t g = 0; g < groups; g++)
+				sum[g] = _mm256_add_epi32(sum[g],
+				    _mm256_mullo_epi32(weight,
+				    _mm256_cvtepi8_epi32(_mm_loadl_epi64(
+				    (const void *)(w + g * MODEL_LANES)))));
 		}
-		for (size_t c = 0; c < MODEL_LANES; c++)
-			x->sums[first + c] += sum[c];
+		memcpy(part, sum, groups * sizeof(sum[0]));
+		for (size_t c = 0; c < groups * MODEL_LANES; c++)
+			x->sums[first + c] += part[c];
 	}
 }
+
+WIDE static void
+add_all_wide(struct model_scratch *x, size_t lanes)
+{
+	size_t c = 0;
+
+	for (; c + GROUPS * MODEL_LANES <= lanes; c += GROUPS * MODEL_LANES)
+		add_lanes(x, c, GROUPS);
+	for (; c < lanes; c += MODEL_LANES)
+		add_lanes(x, c, 1);
+}
+#endif
 
 static void
 add_up(struct model_scorer *s)
@@ -332,8 +369,13 @@ add_up(struct model_scorer *s)
 
 	memset(x->sums, 0, s->model->lanes * sizeof(*x->sums));
 	weigh(x);
-	for (size_t c = 0; c < s->model->lanes; c += MODEL_LANES)
-		add_lanes(x, c);
+#ifdef __x86_64__
+	if (__builtin_cpu_supports("avx2")) {
+		add_all_wide(x, s->model->lanes);
+		return;
+	}
+#endif
+	add_all(x, s->model->lanes);
 }
 
 /* The first in order of the classes wins among equals. */
@@ -374,123 +416,90 @@ model_end(struct model_scorer *s)
 
 /* --- reasons --------------------------------------------------------------- */
 
-/* Room for the sums of a part's windows. */
-static double *
-windows_for(struct model_scratch *x, size_t n)
+/* What a feature says for a class against another. */
+static inline float
+says(const struct model_scorer *s, const struct found *f, size_t class,
+    size_t against)
 {
-	if (x->windows_cap < n) {
-		x->windows_cap = n + n / 2;
-		free(x->windows);
-		x->windows = mem_alloc(x->windows_cap * sizeof(*x->windows));
-	}
-	memset(x->windows, 0, n * sizeof(*x->windows));
-	return x->windows;
+	const struct model_class *c = s->model->classes;
+	const int8_t *w = (const int8_t *)f->slot + MODEL_HEAD;
+
+	return (float)f->weight *
+	    ((float)w[class] * (float)c[class].scale -
+	    (float)w[against] * (float)c[against].scale);
 }
 
-static inline double
-slot_weight(const unsigned char *slot, size_t class)
+/* An n-gram where it first stands, as a place of its text. */
+static struct model_reason
+place_of(const struct model_scorer *s, const struct best *b)
 {
-	return (int8_t)slot[MODEL_HEAD + class];
-}
+	uint32_t start = ngram_start(b->place), len = ngram_len(b->place);
+	unsigned part = ngram_part(b->place);
+	const struct folded *f = &s->parts[part];
+	size_t first = folded_origin(f, start);
+	size_t last = folded_origin(f, start + len - 1);
 
-/* What each stretch of WINDOW units that begins at a unit of the parts (which
- * lie one behind the other) says for a class against the next best one: all
- * that the n-grams within it weigh, where they first stand. */
-static size_t
-weigh_windows(struct model_scorer *s, size_t class)
-{
-	const struct model *m = s->model;
-	struct model_scratch *x = s->scratch;
-	size_t against = class == s->best ? s->second : s->best, n = 0;
-	size_t first[MODEL_NPARTS];
-	double *sums;
-
-	for (size_t i = 0; i < s->nparts; i++) {
-		first[i] = n;
-		n += s->parts[i].n;
-	}
-	sums = windows_for(x, n);
-	for (size_t i = 0; i < x->n; i++) {
-		const struct found *g = &x->found[i];
-		double weight = g->times * g->slot[sizeof(uint32_t)] *
-		    (slot_weight(g->slot, class) * m->classes[class].scale -
-		    slot_weight(g->slot, against) *
-		    m->classes[against].scale);
-		uint32_t start = ngram_start(g->place);
-		uint32_t end = start + ngram_len(g->place);
-		size_t part = first[ngram_part(g->place)];
-		size_t last = part + start;
-		size_t from = part + (end > WINDOW ? end - WINDOW : 0);
-
-		for (size_t k = from; k <= last && k < n; k++)
-			sums[k] += weight;
-	}
-	return n;
+	return (struct model_reason){s->which[part], (uint32_t)first,
+	    (uint32_t)(last + 1 - first), b->weight};
 }
 
 static bool
-is_blank(uint16_t u)
+overlaps(const struct model_reason *a, const struct model_reason *b)
 {
-	return u == ' ' || u == 0x3001 || fold_is_clause_mark(u);
+	return a->part == b->part && a->start < b->start + b->len &&
+	    b->start < a->start + a->len;
 }
 
-/* The stretch at unit `at` of all parts as a place in its text, without marks
- * at its ends; len 0: it is nothing but marks. */
-static struct model_reason
-place_of(const struct model_scorer *s, size_t at, double weight)
-{
-	struct model_reason r = {.weight = weight};
-	const struct folded *f;
-	size_t part = 0, end;
-
-	while (at >= s->parts[part].n)
-		at -= s->parts[part++].n;
-	f = &s->parts[part];
-	end = at + WINDOW < f->n ? at + WINDOW : f->n;
-	while (at < end && is_blank(f->units[at]))
-		at++;
-	while (end > at && is_blank(f->units[end - 1]))
-		end--;
-	if (at == end)
-		return r;
-	r.part = s->which[part];
-	r.start = (uint32_t)folded_origin(f, at);
-	r.len = (uint32_t)(folded_origin(f, end - 1) + 1) - r.start;
-	return r;
-}
-
-/* The heaviest window; it and those that overlap it are used up. */
+/* The heaviest of the n-grams of two units and more (one is no word) with a
+ * stored weight of at least `lightest`, best first; gives how many. */
 static size_t
-take_heaviest(double *sums, size_t n, double *weight)
+heaviest(const struct model_scorer *s, size_t class, int lightest,
+    struct best *best)
 {
-	size_t best = 0, from, to;
+	const struct model_scratch *x = s->scratch;
+	size_t against = class == s->best ? s->second : s->best, n = 0;
+	float least = 0;
 
-	for (size_t i = 1; i < n; i++)
-		if (sums[i] > sums[best])
-			best = i;
-	*weight = sums[best];
-	from = best < WINDOW ? 0 : best - WINDOW + 1;
-	to = best + WINDOW < n ? best + WINDOW : n;
-	for (size_t i = from; i < to; i++)
-		sums[i] = 0;
-	return best;
+	for (size_t i = 0; i < x->n; i++) {
+		const unsigned char *w = x->found[i].slot + MODEL_HEAD;
+		float weight;
+		size_t k;
+
+		if ((int8_t)w[class] < lightest ||
+		    ngram_len(x->found[i].place) < 2)
+			continue;
+		weight = says(s, &x->found[i], class, against);
+		if (weight <= least)
+			continue;
+		k = n < BEST ? n++ : n - 1;
+		for (; k > 0 && best[k - 1].weight < weight; k--)
+			best[k] = best[k - 1];
+		best[k] = (struct best){x->found[i].place, weight};
+		if (n == BEST)
+			least = best[n - 1].weight;
+	}
+	return n;
 }
 
 size_t
 model_reasons(struct model_scorer *s, size_t class,
     struct model_reason *reasons, size_t most)
 {
-	struct model_scratch *x = s->scratch;
-	size_t windows = x->n == 0 ? 0 : weigh_windows(s, class), n = 0;
+	struct best best[BEST];
+	size_t candidates = heaviest(s, class, NOTABLE, best), n = 0;
 
-	while (n < most && windows > 0) {
-		double weight;
-		size_t at = take_heaviest(x->windows, windows, &weight);
+	if (candidates == 0)
+		candidates = heaviest(s, class, INT8_MIN, best);
+	for (size_t i = 0; i < candidates && n < most; i++) {
+		struct model_reason r = place_of(s, &best[i]);
+		size_t k = 0;
 
-		if (!(weight > 0))
-			break;
-		reasons[n] = place_of(s, at, weight / 16 / x->length);
-		n += reasons[n].len > 0;
+		while (k < n && !overlaps(&r, &reasons[k]))
+			k++;
+		if (k == n)
+			reasons[n++] = r;
 	}
+	for (size_t i = 0; i < n; i++)
+		reasons[i].weight /= s->scratch->length;
 	return n;
 }

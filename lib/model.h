@@ -51,9 +51,13 @@ struct model {
 	uint32_t *hashes;
 	uint8_t *rarity;        /* 64 times the square root of the idf */
 	int8_t *weights;        /* nclasses of each feature */
-	/* Open addressing by hash: hash, rarity, padding, weights. */
+	/* A slot for each feature, and some that are empty (hash 0): hash,
+	 * rarity, padding, weights. See model_table.c. */
 	unsigned char *slots;
-	size_t stride, mask;
+	size_t stride, nslots;
+	uint16_t *numbers;      /* by bucket */
+	size_t nbuckets;
+	unsigned bucket_shift;
 	size_t lanes;           /* weights of a slot, the padding counted */
 	/* Bit hash % bits is set for every feature: most n-grams that are none
 	 * are known by it, without a look into the slots. */
@@ -80,14 +84,6 @@ size_t model_size(const struct model *m, size_t nfeatures);
 bool model_is_name(struct sv s);
 /* The number of a class, or SIZE_MAX. */
 size_t model_class(const struct model *m, struct sv name);
-#define MODEL_HEAD 8    /* bytes of a slot before its weights */
-#define MODEL_LANES 8   /* weights added at a time */
-/* Where the search for a hash begins. */
-static inline size_t
-model_slot(const struct model *m, uint32_t hash)
-{
-	return (hash >> 7) & m->mask;
-}
 /* Of the n-gram's hash; no feature has hash 0. */
 static inline uint32_t
 model_hash(uint32_t hash)
@@ -137,8 +133,8 @@ struct model_reason {
 	double weight;
 };
 
-/* The stretches of up to four characters whose n-grams speak most for a class
- * against the next best one, heaviest first, none overlapping another; at most
+/* The n-grams of two characters and more that speak most for a class against
+ * the next best one, heaviest first, none overlapping a heavier one; at most
  * `most`. Gives how many. After model_end, before the next model_begin. */
 size_t model_reasons(struct model_scorer *s, size_t class,
     struct model_reason *reasons, size_t most);

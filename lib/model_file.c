@@ -9,7 +9,7 @@
 #include "json.h"
 #include "jsonout.h"
 #include "map.h"
-#include "model.h"
+#include "model_table.h"
 #include "out.h"
 #include "src.h"
 #include "utf8.h"
@@ -255,40 +255,52 @@ read_head(struct model *m, const struct json_doc *doc, struct fault *f)
 	return read_classes(m, doc, f);
 }
 
-/* At most half of the slots are used, and an eighth of the bits. A slot of
- * eight classes is 16 bytes, so that none lies in two lines of the cache. */
+/* An eighth of the bits are set. A slot of eight classes is 16 bytes, so that
+ * none lies in two lines of the cache. */
 static void
-make_slots(struct model *m)
+make_room(struct model *m)
 {
-	size_t n = 64, bits = 4096;
+	size_t bits = 4096;
 
-	while (n < m->nfeatures * 2)
-		n *= 2;
 	while (bits < m->nfeatures * 8)
 		bits *= 2;
-	m->mask = n - 1;
+	m->bits = mem_zalloc(bits / 64, sizeof(*m->bits));
+	m->bits_mask = bits - 1;
 	m->lanes = (m->nclasses + MODEL_LANES - 1) / MODEL_LANES *
 	    MODEL_LANES;
 	m->stride = MODEL_HEAD + m->lanes;
-	m->slots = mem_zalloc(n, m->stride);
-	m->bits = mem_zalloc(bits / 64, sizeof(*m->bits));
-	m->bits_mask = bits - 1;
+	m->slots = mem_zalloc(m->nslots, m->stride);
 }
 
 static void
-add_slot(struct model *m, uint32_t hash, unsigned char rarity,
+fill_slots(struct model *m, const uint32_t *hashes, const char *rarity,
     const char *weights)
 {
-	size_t at = model_slot(m, hash), bit = hash & m->bits_mask;
-	unsigned char *slot;
+	for (size_t i = 0; i < m->nfeatures; i++) {
+		unsigned char *slot = m->slots + m->stride *
+		    model_slot(m, hashes[i]);
+		size_t bit = hashes[i] & m->bits_mask;
 
-	while (memcmp(m->slots + at * m->stride, "\0\0\0", 4) != 0)
-		at = (at + 1) & m->mask;
-	slot = m->slots + at * m->stride;
-	memcpy(slot, &hash, sizeof(hash));
-	slot[4] = rarity;
-	memcpy(slot + MODEL_HEAD, weights, m->nclasses);
-	m->bits[bit / 64] |= 1ULL << bit % 64;
+		memcpy(slot, &hashes[i], sizeof(hashes[i]));
+		slot[4] = (unsigned char)rarity[i];
+		memcpy(slot + MODEL_HEAD, weights + i * m->nclasses,
+		    m->nclasses);
+		m->bits[bit / 64] |= 1ULL << bit % 64;
+	}
+}
+
+static bool
+read_hashes(const char *p, size_t n, uint32_t *hashes)
+{
+	uint32_t before = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		hashes[i] = get_u32(p + 4 * i);
+		if (hashes[i] <= before)
+			return false;
+		before = hashes[i];
+	}
+	return true;
 }
 
 static int
@@ -296,27 +308,25 @@ read_features(struct model *m, struct sv rest, const char *name,
     struct fault *f)
 {
 	size_t n = rest.len < 4 ? 0 : get_u32(rest.p), k = m->nclasses;
-	uint32_t before = 0;
+	uint32_t *hashes;
+	int r = 0;
 
 	if (rest.len < 4 || (rest.len - 4) / (5 + k) != n ||
 	    (rest.len - 4) % (5 + k) != 0)
 		return fault_set(f, name, 0, 0, "not a model that can be "
 		    "used: its parts do not fit together; train it again");
 	m->nfeatures = n;
-	make_slots(m);
+	hashes = mem_alloc((n + 1) * sizeof(*hashes));
 	rest = sv_from(rest, 4);
-	for (size_t i = 0; i < n; i++) {
-		uint32_t hash = get_u32(rest.p + 4 * i);
-
-		if (hash <= before)
-			return fault_set(f, name, 0, 0, "not a model that can "
-			    "be used: its features are out of order; train "
-			    "it again");
-		before = hash;
-		add_slot(m, hash, (unsigned char)rest.p[4 * n + i],
-		    rest.p + 5 * n + i * k);
+	if (!read_hashes(rest.p, n, hashes) || !model_table(m, hashes)) {
+		r = fault_set(f, name, 0, 0, "not a model that can be used: "
+		    "its features are no hashes in order; train it again");
+	} else {
+		make_room(m);
+		fill_slots(m, hashes, rest.p + 4 * n, rest.p + 5 * n);
 	}
-	return 0;
+	free(hashes);
+	return r;
 }
 
 /* What stands before the head and behind all. */
