@@ -29,7 +29,7 @@ static bool
 looks_like_id(const struct join *j, const struct resident_id *id)
 {
 	unsigned bad = RESIDENT_ID_REGION | RESIDENT_ID_BIRTH |
-	    RESIDENT_ID_FORMAT | RESIDENT_ID_PRECISION;
+		       RESIDENT_ID_FORMAT | RESIDENT_ID_PRECISION;
 
 	if ((id->doubts & bad) != 0 || join_is_reference(j))
 		return false;
@@ -48,7 +48,8 @@ try_id(const struct join *j)
 	size_t end = j->end, n = j->digits.len;
 	struct resident_id id;
 
-	if (!join_is_one(j) || (n != 15 && n != 17 && n != 18) || n >= sizeof(text))
+	if (!join_is_one(j) || (n != 15 && n != 17 && n != 18) ||
+	    n >= sizeof(text))
 		return false;
 	memcpy(text, j->digits.p, n);
 	if (n == 17) {
@@ -90,8 +91,7 @@ luhn(struct sv d)
 static bool
 is_issued(struct sv d)
 {
-	unsigned two = (unsigned)(d.p[0] - '0') * 10 +
-	    (unsigned)(d.p[1] - '0');
+	unsigned two = (unsigned)(d.p[0] - '0') * 10 + (unsigned)(d.p[1] - '0');
 
 	switch (d.len) {
 	case 13:
@@ -101,12 +101,12 @@ is_issued(struct sv d)
 	case 15:
 		return two == 34 || two == 37;
 	case 16:
-		return d.p[0] == '4' || (two >= 51 && two <= 55) ||
-		    two == 62 || two == 60 || two == 35 || two == 22 ||
-		    two == 81 || d.p[0] == '9';
+		return d.p[0] == '4' || (two >= 51 && two <= 55) || two == 62 ||
+		       two == 60 || two == 35 || two == 22 || two == 81 ||
+		       d.p[0] == '9';
 	case 19:
 		return two == 62 || two == 60 || two == 68 || two == 69 ||
-		    two == 81 || d.p[0] == '9' || two == 45 || two == 40;
+		       two == 81 || d.p[0] == '9' || two == 45 || two == 40;
 	default:
 		return two == 62 || two == 68 || d.p[0] == '9';
 	}
@@ -130,7 +130,8 @@ try_card(const struct join *j)
 	if (n >= 13 && n <= 19 && is_issued(j->digits) && luhn(j->digits) &&
 	    (told || join_has_shape(j, shapes)))
 		return join_put(j, EXTRACT_CARD, j->end, j->digits);
-	if (told && join_has_shape(j, shapes) && (n >= 15 || j->to - j->from == 1) &&
+	if (told && join_has_shape(j, shapes) &&
+	    (n >= 15 || j->to - j->from == 1) &&
 	    phone_kind(j->digits) != PHONE_MOBILE)
 		return join_put(j, EXTRACT_CARD, j->end, j->digits);
 	return false;
@@ -166,12 +167,13 @@ try_mobile(const struct join *j)
 {
 	static const char *const shapes[] = {"344", "335", "443", "38", "74",
 	    "47", "56", "65", "353", "83", "434", "3422", "32222", "3224",
-	    "322211", "22223", "31313", "13331", "1334",
-	    "2344", "2;", "4;", "4344", "1;", "238", "274", "2335", "4335",
-	    "2443", "1344", "37", "73", "29", "92", ":1", "1:", "254", NULL};
+	    "322211", "22223", "31313", "13331", "1334", "2344", "2;", "4;",
+	    "4344", "1;", "238", "274", "2335", "4335", "2443", "1344", "37",
+	    "73", "29", "92", ":1", "1:", "254", NULL};
 	struct sv d = bare(j);
 
-	if (!is_mobile(d) || !join_is_one(j) || join_glued_before(j) || join_is_sum(j))
+	if (!is_mobile(d) || !join_is_one(j) || join_glued_before(j) ||
+	    join_is_sum(j))
 		return false;
 	if (!join_has_shape(j, shapes) && !join_cue(j, TERM_PHONE_CUES, 6))
 		return false;
@@ -194,15 +196,18 @@ extension(const struct join *j)
 	while (n < 6 && unit_is(s, i + n, UNIT_DIGIT))
 		n++;
 	return n == 0 || unit_is(s, i + n, UNIT_DIGIT) ||
-	    (n < 2 && s->u[i - 1] == '-') ? j->end : i + n;
+		       (n < 2 && s->u[i - 1] == '-')
+		   ? j->end
+		   : i + n;
 }
 
 /* A date (20240831) is no local number. */
 static bool
 is_date(struct sv d)
 {
-	return d.len == 8 && (sv_starts(d, SV("20")) ||
-	    sv_starts(d, SV("19"))) && d.p[4] <= '1' && d.p[6] <= '3';
+	return d.len == 8 &&
+	       (sv_starts(d, SV("20")) || sv_starts(d, SV("19"))) &&
+	       d.p[4] <= '1' && d.p[6] <= '3';
 }
 
 static bool
@@ -220,8 +225,9 @@ try_landline(const struct join *j)
 		memcpy(zero + 1, d.p, d.len);
 		d = (struct sv){zero, d.len + 1};
 	}
-	if (!join_is_one(j) || join_glued_before(j) || join_letter_after(j) || join_is_sum(j) ||
-	    phone_kind(d) != PHONE_LANDLINE || !join_has_shape(j, shapes) ||
+	if (!join_is_one(j) || join_glued_before(j) || join_letter_after(j) ||
+	    join_is_sum(j) || phone_kind(d) != PHONE_LANDLINE ||
+	    !join_has_shape(j, shapes) ||
 	    (join_is_reference(j) && !join_cue(j, TERM_PHONE_CUES, 3)))
 		return false;
 	return join_put(j, EXTRACT_PHONE, extension(j), d);
@@ -234,15 +240,18 @@ try_foreign(const struct join *j)
 	bool plus = j->r->g[j->from].plus;
 	char norm[32];
 
-	if (!join_is_one(j) || join_is_sum(j) || join_letter_after(j) || d.len > 17)
+	if (!join_is_one(j) || join_is_sum(j) || join_letter_after(j) ||
+	    d.len > 17)
 		return false;
 	if (plus && d.len >= 9 && !sv_starts(d, SV("86"))) {
 		memcpy(norm, "00", 2);
 		memcpy(norm + 2, d.p, d.len);
 		d = (struct sv){norm, d.len + 2};
-	} else if (!sv_starts(d, SV("00")) || d.len < 10 || join_glued_before(j) ||
-	    j->to - j->from > 4 || (!join_cue(j, TERM_PHONE_CUES, 6) &&
-	    !scan_word_after(j->r->s, j->end, LIST_BIT(TERM_PHONE_CUES), 4))) {
+	} else if (!sv_starts(d, SV("00")) || d.len < 10 ||
+		   join_glued_before(j) || j->to - j->from > 4 ||
+		   (!join_cue(j, TERM_PHONE_CUES, 6) &&
+		       !scan_word_after(
+			   j->r->s, j->end, LIST_BIT(TERM_PHONE_CUES), 4))) {
 		return false;
 	}
 	if (phone_kind(d) != PHONE_FOREIGN)
@@ -253,22 +262,23 @@ try_foreign(const struct join *j)
 static bool
 try_service(const struct join *j)
 {
-	static const char *const shapes[] = {"334", "343", "37", "46", "442",
-	    "325", NULL};
+	static const char *const shapes[] = {
+	    "334", "343", "37", "46", "442", "325", NULL};
 	size_t n = j->digits.len;
 	const struct scan *s = j->r->s;
 
-	if (!join_is_one(j) || join_glued_before(j) || join_letter_after(j) || join_is_sum(j) ||
-	    j->r->g[j->from].han || phone_kind(j->digits) != PHONE_SERVICE)
+	if (!join_is_one(j) || join_glued_before(j) || join_letter_after(j) ||
+	    join_is_sum(j) || j->r->g[j->from].han ||
+	    phone_kind(j->digits) != PHONE_SERVICE)
 		return false;
 	if (n == 10 ? !join_has_shape(j, shapes) : j->to - j->from != 1)
 		return false;
 	if (n < 10 && unit_is(s, j->end, UNIT_HAN) &&
-	    !join_cue(j, TERM_PHONE_CUES, 2) && n > 3 && !unit_is(s, j->end,
-	    UNIT_NEVER))
+	    !join_cue(j, TERM_PHONE_CUES, 2) && n > 3 &&
+	    !unit_is(s, j->end, UNIT_NEVER))
 		return false;
-	return join_put(j, EXTRACT_SERVICE, n == 10 ? extension(j) : j->end,
-	    j->digits);
+	return join_put(
+	    j, EXTRACT_SERVICE, n == 10 ? extension(j) : j->end, j->digits);
 }
 
 /* Without an area code only after a word that says it is a telephone. */
@@ -277,10 +287,10 @@ try_local(const struct join *j)
 {
 	static const char *const shapes[] = {"44", "34", NULL};
 
-	if (!join_is_one(j) || join_glued_before(j) || join_letter_after(j) || join_is_sum(j) ||
-	    phone_kind(j->digits) != PHONE_LOCAL || !join_has_shape(j, shapes) ||
-	    is_date(j->digits) || join_is_reference(j) ||
-	    !join_cue(j, TERM_PHONE_CUES, 4))
+	if (!join_is_one(j) || join_glued_before(j) || join_letter_after(j) ||
+	    join_is_sum(j) || phone_kind(j->digits) != PHONE_LOCAL ||
+	    !join_has_shape(j, shapes) || is_date(j->digits) ||
+	    join_is_reference(j) || !join_cue(j, TERM_PHONE_CUES, 4))
 		return false;
 	return join_put(j, EXTRACT_PHONE, extension(j), j->digits);
 }
@@ -290,8 +300,8 @@ try_local(const struct join *j)
 static bool
 try_glued(const struct join *j)
 {
-	static const size_t cuts[][2] = {{22, 11}, {29, 18}, {29, 11},
-	    {33, 11}};
+	static const size_t cuts[][2] = {
+	    {22, 11}, {29, 18}, {29, 11}, {33, 11}};
 	struct scan *s = j->r->s;
 
 	if (j->to - j->from != 1 || join_glued_before(j))
@@ -303,10 +313,11 @@ try_glued(const struct join *j)
 		if (n != cuts[i][0])
 			continue;
 		b = sv_from(j->digits, cut);
-		if (!(is_mobile(a) || (cut == 18 &&
-		    resident_id_is_valid(a.p))) || !(is_mobile(b) ||
-		    (b.len == 18 && resident_id_is_valid(b.p)) ||
-		    (b.len == 22 && is_mobile((struct sv){b.p, 11}))))
+		if (!(is_mobile(a) ||
+			(cut == 18 && resident_id_is_valid(a.p))) ||
+		    !(is_mobile(b) ||
+			(b.len == 18 && resident_id_is_valid(b.p)) ||
+			(b.len == 22 && is_mobile((struct sv){b.p, 11}))))
 			continue;
 		scan_put(s, cut == 18 ? EXTRACT_ID : EXTRACT_PHONE, j->at,
 		    j->at + cut, a, 0);
@@ -328,7 +339,8 @@ static bool
 try_join(const struct join *j)
 {
 	return try_id(j) || try_mobile(j) || try_card(j) || try_foreign(j) ||
-	    try_landline(j) || try_service(j) || try_local(j) || try_glued(j);
+	       try_landline(j) || try_service(j) || try_local(j) ||
+	       try_glued(j);
 }
 
 static void
@@ -346,8 +358,8 @@ split(struct run *r)
 			struct join j = run_join(r, i, to);
 
 			/* one longer than every number: glued ones only */
-			if (j.digits.len >= 3 && (to == i + 1 ||
-			    j.digits.len <= 22))
+			if (j.digits.len >= 3 &&
+			    (to == i + 1 || j.digits.len <= 22))
 				found = try_join(&j);
 		}
 		i = found ? to + 1 : i + 1;
@@ -373,8 +385,9 @@ scan_number(struct scan *s, size_t i)
 	if (r.ndigits >= 3)
 		split(&r);
 	for (; to < end; to++)
-		if (s->taken[to] == 0 && (to == 0 || !unit_is(s, to - 1,
-		    UNIT_DIGIT)) && unit_is(s, to, UNIT_DIGIT)) {
+		if (s->taken[to] == 0 &&
+		    (to == 0 || !unit_is(s, to - 1, UNIT_DIGIT)) &&
+		    unit_is(s, to, UNIT_DIGIT)) {
 			size_t dashes = scan_house_dashes(s, to);
 
 			if (dashes > to)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "extract_run.h"
 
-#define GROUP_LONG 40           /* digits: more are no number of a person */
-#define JOINT_MAX 8             /* units, a broken line and its margins */
+#define GROUP_LONG 40 /* digits: more are no number of a person */
+#define JOINT_MAX 8   /* units, a broken line and its margins */
 
 /* --- gathering ------------------------------------------------------------- */
 
@@ -10,10 +10,10 @@ bool
 run_is_mark(uint16_t u)
 {
 	return u == ' ' || u == '-' || u == '.' || u == '_' || u == '(' ||
-	    u == ')' || u == 0xb7 || u == 0x2022 || u == 0x2010 ||
-	    u == 0x2011 || u == 0x2012 || u == 0x2013 || u == 0x2014 ||
-	    u == 0x2015 || u == 0x2500 || u == 0x2212 || u == 0x30fb ||
-	    u == 0x3010 || u == 0x3011 || u == 0x20e3;
+	       u == ')' || u == 0xb7 || u == 0x2022 || u == 0x2010 ||
+	       u == 0x2011 || u == 0x2012 || u == 0x2013 || u == 0x2014 ||
+	       u == 0x2015 || u == 0x2500 || u == 0x2212 || u == 0x30fb ||
+	       u == 0x3010 || u == 0x3011 || u == 0x20e3;
 }
 
 /* Units between two groups; 0 when what follows belongs to another number. */
@@ -92,8 +92,7 @@ run_gather(struct run *r, size_t i)
 			kind = JOINT_GLUE;
 		else if (n == 0)
 			return i;
-		if (r->n == GROUPS_MAX ||
-		    r->ndigits > DIGITS_MAX - GROUP_LONG)
+		if (r->n == GROUPS_MAX || r->ndigits > DIGITS_MAX - GROUP_LONG)
 			return i;
 		i += n;
 	}
@@ -104,8 +103,12 @@ run_gather(struct run *r, size_t i)
 struct join
 run_join(const struct run *r, size_t from, size_t to)
 {
-	struct join j = {.r = r, .from = from, .to = to, .single = true,
-	    .at = r->g[from].at, .end = r->g[to - 1].end};
+	struct join j = {.r = r,
+	    .from = from,
+	    .to = to,
+	    .single = true,
+	    .at = r->g[from].at,
+	    .end = r->g[to - 1].end};
 	const struct group *last = &r->g[to - 1];
 
 	j.digits = (struct sv){r->digits + r->g[from].first,
@@ -130,7 +133,7 @@ shape(const struct join *j, bool lines, char *out, size_t cap)
 		const struct group *g = &j->r->g[i];
 
 		if (i > j->from && ((g->joint == JOINT_LINE && !lines) ||
-		    g->joint == JOINT_GLUE)) {
+				       g->joint == JOINT_GLUE)) {
 			out[n - 1] = (char)((size_t)out[n - 1] + g->len);
 			continue;
 		}
@@ -186,8 +189,10 @@ join_glued_before(const struct join *j)
 	const struct scan *s = j->r->s;
 
 	return j->at > 0 && unit_is(s, j->at - 1, UNIT_LETTER | UNIT_DIGIT) &&
-	    !scan_word_before(s, j->at, LIST_BIT(TERM_PHONE_CUES) |
-	    LIST_BIT(TERM_ID_CUES) | LIST_BIT(TERM_ACCOUNT_CUES), 0);
+	       !scan_word_before(s, j->at,
+		   LIST_BIT(TERM_PHONE_CUES) | LIST_BIT(TERM_ID_CUES) |
+		       LIST_BIT(TERM_ACCOUNT_CUES),
+		   0);
 }
 
 bool
@@ -208,12 +213,14 @@ join_is_sum(const struct join *j)
 		return true;
 	if (i < s->n && s->u[i] == ' ')
 		i++;
-	if (i < s->n && (s->u[i] == 0x5143 || s->u[i] == 0x5757 ||
-	    s->u[i] == 0x4e07 || s->u[i] == 0x4ebf || s->u[i] == 0x5706))
-		return true;    /* 元块万亿圆 */
+	if (i < s->n &&
+	    (s->u[i] == 0x5143 || s->u[i] == 0x5757 || s->u[i] == 0x4e07 ||
+		s->u[i] == 0x4ebf || s->u[i] == 0x5706))
+		return true; /* 元块万亿圆 */
 	return i + 1 < s->n && s->u[i] == '.' &&
-	    unit_is(s, i + 1, UNIT_DIGIT) && (!unit_is(s, i + 2, UNIT_DIGIT) ||
-	    !unit_is(s, i + 3, UNIT_DIGIT | UNIT_NUMERAL));
+	       unit_is(s, i + 1, UNIT_DIGIT) &&
+	       (!unit_is(s, i + 2, UNIT_DIGIT) ||
+		   !unit_is(s, i + 3, UNIT_DIGIT | UNIT_NUMERAL));
 }
 
 bool
@@ -223,8 +230,8 @@ join_is_reference(const struct join *j)
 }
 
 bool
-join_put(const struct join *j, enum extract_class class, size_t end,
-    struct sv norm)
+join_put(
+    const struct join *j, enum extract_class class, size_t end, struct sv norm)
 {
 	const struct scan *s = j->r->s;
 	size_t from = j->at;
