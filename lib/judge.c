@@ -252,13 +252,16 @@ strength(enum rule_field field, uint32_t at)
 }
 
 /* Hits by rule, field and place; longest first. */
+static inline uint64_t
+order_of(const struct judge_hit *h)
+{
+	return (uint64_t)h->rule << 40 | (uint64_t)h->field << 32 | h->start;
+}
+
 static inline bool
 precedes(const struct judge_hit *x, const struct judge_hit *y)
 {
-	uint64_t a = (uint64_t)x->rule << 40 | (uint64_t)x->field << 32 |
-	    x->start;
-	uint64_t b = (uint64_t)y->rule << 40 | (uint64_t)y->field << 32 |
-	    y->start;
+	uint64_t a = order_of(x), b = order_of(y);
 
 	return a != b ? a < b : x->len > y->len;
 }
@@ -280,9 +283,13 @@ sort_hits(struct judge *j)
 		return;
 	}
 	for (size_t i = 1; i < j->nhits; i++) {
-		struct judge_hit moved = h[i];
+		struct judge_hit moved;
 		size_t k = i;
 
+		/* They come field by field in order. */
+		if (order_of(&h[i - 1]) < order_of(&h[i]))
+			continue;
+		moved = h[i];
 		for (; k > 0 && precedes(&moved, &h[k - 1]); k--)
 			h[k] = h[k - 1];
 		h[k] = moved;

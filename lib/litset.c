@@ -174,16 +174,15 @@ litset_ends(struct arena *arena, const struct litset *set, size_t *most)
 }
 
 void
-litset_begin(const struct litset *set, uint32_t first[8], uint32_t second[8])
+litset_begin(const struct litset *set, uint8_t allows[256])
 {
 	for (size_t i = 0; i < set->n; i++) {
 		const struct prefilter_literal *l = &set->at[i];
-		unsigned u = l->units[0] & 0xff, v = l->units[1] & 0xff;
 
-		first[u / 32] |= UINT32_C(1) << u % 32;
+		allows[l->units[0] & 0xff] |= PREFILTER_FIRST;
+		for (unsigned u = 0; l->n == 1 && u < 256; u++)
+			allows[u] |= PREFILTER_SECOND;
 		if (l->n > 1)
-			second[v / 32] |= UINT32_C(1) << v % 32;
-		else
-			memset(second, 0xff, 8 * sizeof(*second));
+			allows[l->units[1] & 0xff] |= PREFILTER_SECOND;
 	}
 }

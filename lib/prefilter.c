@@ -529,12 +529,6 @@ alternatives(struct parser *s)
 	return a;
 }
 
-static inline uint32_t
-is_allowed(const uint32_t *bits, uint16_t unit)
-{
-	return bits[(unit & 0xff) / 32] >> unit % 32 & 1;
-}
-
 static void
 make_other(struct prefilter *p, const struct litset *set, size_t reach)
 {
@@ -544,7 +538,7 @@ make_other(struct prefilter *p, const struct litset *set, size_t reach)
 		return;
 	o = p->other = mem_zalloc(1, sizeof(*o));
 	o->reach = reach;
-	litset_begin(set, o->first, o->second);
+	litset_begin(set, o->allows);
 }
 
 void
@@ -571,15 +565,20 @@ prefilter_may_match(const struct prefilter *p, const uint16_t *text,
     size_t n, size_t from, size_t last)
 {
 	const struct prefilter_other *o = p->other;
+	unsigned before;
 
 	if (o == NULL)
 		return true;
 	if (n - last > o->reach)
 		n = last + o->reach;
-	for (size_t i = from; i < n; i++)
-		if ((is_allowed(o->first, text[i]) &
-		    is_allowed(o->second, text[i + 1])) != 0)
+	before = from < n ? o->allows[text[from] & 0xff] : 0;
+	for (size_t i = from; i < n; i++) {
+		unsigned here = o->allows[text[i + 1] & 0xff];
+
+		if ((before & here >> 1 & PREFILTER_FIRST) != 0)
 			return true;
+		before = here;
+	}
 	return false;
 }
 

@@ -14,6 +14,9 @@
 #define PREFILTER_COUNT 512      /* most literals of a pattern */
 #define PREFILTER_FAR SIZE_MAX
 
+/* What a unit with this lower byte may be. */
+enum { PREFILTER_FIRST = 1, PREFILTER_SECOND = 2 };
+
 struct prefilter_literal {
 	uint16_t units[PREFILTER_UNITS];
 	uint8_t n;
@@ -32,7 +35,7 @@ struct prefilter {
  * that these bytes of theirs allow. */
 struct prefilter_other {
 	size_t reach;
-	uint32_t first[8], second[8]; /* bits */
+	uint8_t allows[256];    /* PREFILTER_FIRST, PREFILTER_SECOND */
 };
 
 /* pattern is one that PCRE2 accepts (anything else is answered too, without
