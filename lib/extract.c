@@ -304,14 +304,14 @@ extract_text(const struct extractor *x, struct extract *e, struct sv text,
 	s.hits = c->hits.at;
 	s.nhits = c->hits.n;
 	s.cursor = &cursor;
+	if (s.n == 0)
+		return;
 	if (c->taken_cap < s.n) {
 		c->taken_cap = s.n * 2;
 		c->taken = mem_realloc(c->taken, c->taken_cap);
 	}
 	memset(c->taken, 0, s.n);
 	s.taken = c->taken;
-	if (s.n == 0)
-		return;
 	accounts(&s, true);
 	/* Words that announce a name know it better than the name itself. */
 	if ((wanted & EXTRACT_BIT(EXTRACT_NAME)) != 0)

@@ -337,6 +337,11 @@ publish_text(struct publish *p, struct sv text, struct str *out)
 
 	str_clear(&p->a);
 	str_clear(&p->b);
+	str_addz(&p->a, "");
+	str_addz(&p->b, "");
+	str_addz(out, "");
+	if (text.len == 0)
+		return;
 	publish_dates(&p->a, text, p->english);
 	mask_text(p->mask, str_sv(&p->a), &p->b);
 	str_clear(&p->a);
@@ -420,6 +425,8 @@ publish_lead(struct sv s)
 	static const char *const marks[] = {"，", "：", ":", ","};
 	size_t end;
 
+	if (s.len == 0)
+		return s;
 	s = sv_trim(s);
 	end = sv_starts(s, SV("【")) ? sv_find(s, SV("】")) : SIZE_MAX;
 	if (end < 60)
@@ -466,6 +473,9 @@ publish_shorten(struct str *out, struct sv text, size_t most,
 {
 	struct sv rest = publish_lead(text);
 	size_t used = 0, start = out->len;
+
+	if (rest.len == 0)
+		return false;
 
 	for (unsigned i = 0; i < sentences && rest.len > 0;) {
 		size_t n = sentence_end(rest);
