@@ -342,25 +342,33 @@ candidates(const struct tables *t, const size_t *place, size_t n,
 {
 	__m256i found = look_up(&t[0], p + place[0]);
 
-	for (size_t k = 1; k < n; k++)
-		found = _mm256_and_si256(found,
-		    look_up(&t[k], p + place[k]));
+	/* n is known where this is inlined; without loops the tables stay in
+	 * registers. */
+	if (n > 1)
+		found = _mm256_and_si256(found, look_up(&t[1], p + place[1]));
+	if (n > 2)
+		found = _mm256_and_si256(found, look_up(&t[2], p + place[2]));
+	if (n > 3)
+		found = _mm256_and_si256(found, look_up(&t[3], p + place[3]));
 	return ~(uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(found,
 	    _mm256_setzero_si256()));
 }
 
-AVX2 static inline size_t
+AVX2 static inline __attribute__((always_inline)) size_t
 scan(const struct finder *f, size_t n, struct sv text, size_t from)
 {
-	struct tables t[PLACES];
-	size_t place[PLACES], last = 1, i = begin_at(f, from), at;
+	/* Of places not used, what is there is not looked at. */
+	const struct tables t[PLACES] = {
+	    {twice(f->low[0]), twice(f->high[0])},
+	    {twice(f->low[1]), twice(f->high[1])},
+	    {twice(f->low[2]), twice(f->high[2])},
+	    {twice(f->low[3]), twice(f->high[3])}};
+	const size_t place[PLACES] = {f->place[0], f->place[1], f->place[2],
+	    f->place[3]};
+	size_t last = 1, i = begin_at(f, from), at;
 
-	for (size_t k = 0; k < n; k++) {
-		t[k].low = twice(f->low[k]);
-		t[k].high = twice(f->high[k]);
-		place[k] = f->place[k];
+	for (size_t k = 0; k < n; k++)
 		last = place[k] > last ? place[k] : last;
-	}
 	for (; text.len >= last + 32 && i <= text.len - last - 32; i += 32) {
 		uint32_t found = candidates(t, place, n, text.p + i);
 
