@@ -519,7 +519,6 @@ link_node(struct repeats *r, uint32_t i)
 		repeat_index_add(&r->index, keys[--n], i);
 }
 
-/* From the order, which shows what was added. */
 static void
 drop_phantoms(struct repeats *r)
 {
