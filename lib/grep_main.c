@@ -468,8 +468,9 @@ static int find_like(struct work *w);
 static int
 set_up(struct work *w, const struct prog_list *operands)
 {
-	if (grep_check_options(w->prog, w->o) != 0 || take_operands(w, operands) != 0 ||
-	    find_today(w) != 0 || make_pattern(w) != 0 ||
+	if (grep_check_options(w->prog, w->o) != 0 ||
+	    take_operands(w, operands) != 0 || find_today(w) != 0 ||
+	    make_pattern(w) != 0 ||
 	    make_query(w) != 0)
 		return -1;
 	choose_print(w);
