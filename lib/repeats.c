@@ -115,7 +115,7 @@ is_shared(const struct repeats *r, const struct tallies *t, uint64_t key,
 		    in_stretch(r, key, time, back));
 
 		if (e != NULL && (e->count > r->options.shared ||
-		    __builtin_popcount(e->values) >= (int)families))
+		    e->nvalues >= families))
 			return true;
 	}
 	return false;
@@ -132,7 +132,7 @@ is_busy(const struct repeats *r, uint64_t key, int64_t time)
 		const struct tallies_entry *e = tallies_get(&r->places,
 		    in_stretch(r, key, time, back));
 
-		if (e != NULL && __builtin_popcount(e->values) >= STRANGERS)
+		if (e != NULL && e->nvalues >= STRANGERS)
 			return true;
 	}
 	return false;

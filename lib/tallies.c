@@ -40,8 +40,11 @@ tallies_add(struct tallies *t, uint64_t key, uint16_t value)
 	t->n += e->key == 0;
 	e->key = key;
 	e->count += e->count < UINT32_MAX;
-	if (value != 0)
-		e->values |= UINT32_C(1) << (value * 40503u >> 8 & 31);
+	for (size_t i = 0; i < e->nvalues; i++)
+		if (e->values[i] == value)
+			return;
+	if (value != 0 && e->nvalues < TALLIES_VALUES)
+		e->values[e->nvalues++] = value;
 }
 
 const struct tallies_entry *
@@ -67,7 +70,7 @@ tallies_free(struct tallies *t)
 void
 estimate_init(struct estimate *e, size_t keys)
 {
-	e->bits = 10;
+	e->bits = 18;
 	while (e->bits < 28 && (size_t)1 << e->bits < keys)
 		e->bits++;
 	for (unsigned i = 0; i < 2; i++)

@@ -9,10 +9,14 @@
 
 #include "str.h"
 
+/* So many different values are enough to know. */
+#define TALLIES_VALUES 4
+
 struct tallies_entry {
 	uint64_t key;           /* 0: free */
 	uint32_t count;
-	uint32_t values;        /* bit of each value met, by chance shared */
+	uint16_t values[TALLIES_VALUES];        /* the first different ones */
+	uint8_t nvalues;
 };
 
 struct tallies {
@@ -32,7 +36,9 @@ struct estimate {
 	unsigned bits;
 };
 
-/* For about so many different keys. */
+/* For about so many different keys. What is counted may be sealed with a key of
+ * chance, and two keys that share their cells must then not change what is
+ * found: there are always cells enough for a day's export. */
 void estimate_init(struct estimate *e, size_t keys);
 void estimate_add(struct estimate *e, uint64_t key);
 unsigned estimate_get(const struct estimate *e, uint64_t key);
