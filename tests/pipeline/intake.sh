@@ -86,6 +86,19 @@ ok $? "trouble with one export is exit 2"
 check "it stays in the inbox" [ -f "$work/c/inbox/broken.csv" ]
 check "what is half written waits" [ -f "$work/c/inbox/half.csv.part" ]
 
+# A ledger whose last writer was killed in the middle of an event.
+station f
+cp -r "$work/a/ledger" "$work/f/"
+tail -c 300 "$work/a/ledger/ledger.jsonl" | head -c 150 >>"$work/f/ledger/ledger.jsonl"
+check "a torn end of the ledger is moved aside" "$intake" -q "$work/f"
+check "and the ledger holds" check-ledger -q "$work/f/ledger"
+station f
+cp -r "$work/a/ledger" "$work/f/"
+sed -i '5s/"event":"[a-z]/"event":"z/' "$work/f/ledger/ledger.jsonl"
+"$intake" -q "$work/f" 2>"$work/err"
+[ $? = 2 ] && [ -n "$(ls "$work/f/inbox")" ]
+ok $? "a broken ledger takes nothing in"
+
 # Two at once.
 station d
 "$intake" -q "$work/d" &

@@ -103,7 +103,7 @@ def mend(ledger):
     first = run(["check-ledger", "-q", ledger])
     if first.returncode == 0:
         return "", False
-    if b"torn" not in first.stderr:
+    if b"are no whole event" not in first.stderr:
         return first.stderr.decode(), False
     again = run(["check-ledger", "-q", "--repair", ledger])
     return ("" if again.returncode == 0 else again.stderr.decode()), True
