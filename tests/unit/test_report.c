@@ -45,7 +45,7 @@ static void
 add_charts(struct report *r)
 {
 	struct sv labels[24], days[7];
-	char names[24][8];
+	char names[24][24];
 	int64_t values[7 * 24];
 	bool pale[24] = {false};
 	struct report_chart c = {.title = SV("各时段警情"),
