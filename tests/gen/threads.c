@@ -358,7 +358,6 @@ set_feedback(struct threads *t, const struct scene *scene, struct cast *c,
 	    strcmp(scene->category, "crime.assault") == 0;
 
 	str_clear(&t->feedback);
-	str_reserve(&t->feedback, 1);
 	if (named && dice_below(d, 100) < 50) {
 		name_write(told.caller, sizeof(told.caller),
 		    t->sides[0].name, t->sides[0].female, dirt, d);
@@ -366,7 +365,7 @@ set_feedback(struct threads *t, const struct scene *scene, struct cast *c,
 		    t->sides[1].female, dirt, d);
 		scene_fill(&t->feedback, dice_pick(d, ways), &told, d);
 	}
-	c->feedback = t->feedback.p;
+	c->feedback = str_z(&t->feedback);
 }
 
 static const struct scene *
