@@ -123,7 +123,8 @@ sv_ends(struct sv s, struct sv suffix)
 static inline struct sv
 sv_from(struct sv s, size_t from)
 {
-	return (struct sv){s.p + from, s.len - from};
+	/* Of an empty view p may be NULL, to which not even 0 may be added. */
+	return (struct sv){from > 0 ? s.p + from : s.p, s.len - from};
 }
 
 /* How many ASCII digits s begins with. */
