@@ -5,6 +5,7 @@
 #include "diag.h"
 #include "sniff.h"
 #include "src.h"
+#include "temporary.h"
 #include "xlsx.h"
 
 #include <errno.h>
@@ -178,12 +179,9 @@ show_head(struct csvblocks *c, struct csvfile *file, struct fault *f)
 static int
 spool(struct csvblocks *c, struct str *path, struct fault *f)
 {
-	const char *dir = getenv("TMPDIR");
-	int fd;
+	int fd = temporary_open(path);
 	bool good = true;
 
-	str_addf(path, "%s/precinct-XXXXXX", dir != NULL ? dir : "/tmp");
-	fd = mkostemp(path->p, O_CLOEXEC);
 	if (fd < 0)
 		return fault_sys(f, NULL, errno,
 		    "cannot make a temporary file");

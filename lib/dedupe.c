@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "dedupe.h"
 
+#include "temporary.h"
+
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -35,22 +36,14 @@ struct dedupe {
 struct dedupe *
 dedupe_new(struct fault *f)
 {
-	const char *dir = getenv("TMPDIR");
-	struct str name = {0};
 	struct dedupe *d;
-	int fd;
+	int fd = temporary_open(NULL);
 
-	if (dir == NULL || dir[0] == '\0')
-		dir = "/tmp";
-	str_addf(&name, "%s/precinct-XXXXXX", dir);
-	fd = mkostemp(name.p, O_CLOEXEC);
-	if (fd >= 0)
-		unlink(name.p);
-	else
-		fault_sys(f, dir, errno, "cannot create a temporary file");
-	str_free(&name);
-	if (fd < 0)
+	if (fd < 0) {
+		fault_sys(f, temporary_directory(), errno,
+		    "cannot create a temporary file");
 		return NULL;
+	}
 	d = mem_zalloc(1, sizeof(*d));
 	d->fd = fd;
 	return d;

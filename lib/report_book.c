@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "report_book.h"
 
+#include "temporary.h"
 #include "utf8.h"
 #include "wrap.h"
 
@@ -365,14 +366,11 @@ read_back(const char *path, struct str *out, struct fault *f)
 int
 report_write_book(const struct report *r, struct str *out, struct fault *f)
 {
-	const char *dir = getenv("TMPDIR");
 	struct str path = {0};
 	struct book b = {.r = r};
 	lxw_error error;
-	int status, fd;
+	int status, fd = temporary_open(&path);
 
-	str_addf(&path, "%s/precinct-XXXXXX", dir != NULL ? dir : "/tmp");
-	fd = mkstemp(path.p);
 	if (fd < 0) {
 		status = fault_sys(f, path.p, errno,
 		    "cannot make a temporary file");

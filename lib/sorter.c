@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "sorter.h"
 
+#include "temporary.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 /* An item in bytes: lengths of key and text, key, text. */
 struct head {
@@ -106,22 +107,13 @@ trouble(struct fault *f)
 	    "sort; set TMPDIR or narrow the question");
 }
 
-/* tmpfile() takes /tmp whatever TMPDIR says. */
 static int
 open_file(struct sorter *s, struct fault *f)
 {
-	const char *dir = getenv("TMPDIR");
-	struct str path = {0};
-	int fd;
+	int fd = temporary_open(NULL);
 
-	str_addf(&path, "%s/precinct.XXXXXX", dir != NULL && dir[0] != '\0'
-	    ? dir : "/tmp");
-	fd = mkstemp(path.p);
-	if (fd >= 0) {
-		unlink(path.p);
+	if (fd >= 0)
 		s->file = fdopen(fd, "w+");
-	}
-	str_free(&path);
 	return s->file == NULL ? trouble(f) : 0;
 }
 

@@ -1,35 +1,22 @@
 /* SPDX-License-Identifier: MIT */
 #include "spool.h"
 
+#include "temporary.h"
+
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 #define IN_MEMORY ((size_t)32 << 20)
 
-static const char *
-directory(void)
-{
-	const char *dir = getenv("TMPDIR");
-
-	return dir != NULL && dir[0] != '\0' ? dir : "/tmp";
-}
-
 static int
 open_file(struct spool *s, struct fault *f)
 {
-	struct str name = {0};
-
-	str_addf(&name, "%s/precinct-XXXXXX", directory());
-	s->fd = mkostemp(name.p, O_CLOEXEC);
-	if (s->fd >= 0)
-		unlink(name.p);
-	else
-		fault_sys(f, directory(), errno,
+	s->fd = temporary_open(NULL);
+	if (s->fd < 0)
+		return fault_sys(f, temporary_directory(), errno,
 		    "cannot create a temporary file");
-	str_free(&name);
-	return s->fd >= 0 ? 0 : -1;
+	return 0;
 }
 
 static int
@@ -41,7 +28,7 @@ write_all(struct spool *s, struct sv bytes, struct fault *f)
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0)
-			return fault_sys(f, directory(), errno,
+			return fault_sys(f, temporary_directory(), errno,
 			    "cannot write a temporary file");
 		bytes = sv_from(bytes, (size_t)n);
 		s->written += (uint64_t)n;
@@ -78,7 +65,7 @@ read_file(struct spool *s, struct str *out, uint64_t n, struct fault *f)
 		if (got < 0 && errno == EINTR)
 			continue;
 		if (got <= 0)
-			return fault_sys(f, directory(), got < 0 ? errno : EIO,
+			return fault_sys(f, temporary_directory(), got < 0 ? errno : EIO,
 			    "cannot read a temporary file");
 		out->len += (size_t)got;
 		s->read += (uint64_t)got;

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "xlsx_parts.h"
 
+#include "temporary.h"
+
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -17,21 +18,6 @@ struct reading {
 	int error;
 };
 
-static int
-temporary(void)
-{
-	const char *dir = getenv("TMPDIR");
-	struct str path = {0};
-	int fd;
-
-	str_addf(&path, "%s/precinct-XXXXXX", dir != NULL ? dir : "/tmp");
-	fd = mkostemp(path.p, O_CLOEXEC);
-	if (fd >= 0)
-		unlink(path.p);
-	str_free(&path);
-	return fd;
-}
-
 /* What is held goes to the file. */
 static void
 spill(struct reading *r)
@@ -40,7 +26,7 @@ spill(struct reading *r)
 	size_t at = 0;
 
 	if (s->fd < 0)
-		s->fd = temporary();
+		s->fd = temporary_open(NULL);
 	while (s->fd >= 0 && at < s->held.len) {
 		ssize_t n = write(s->fd, s->held.p + at, s->held.len - at);
 
