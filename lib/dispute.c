@@ -46,20 +46,6 @@ add_key(struct dispute_query *q, struct sv name, struct fault *f)
 	return 0;
 }
 
-static int
-read_bound(const char *option, const char *text, unsigned week_start,
-    bool end, int64_t *day, struct fault *f)
-{
-	struct period p;
-
-	if (!period_parse(sv_z(text), week_start, &p))
-		return fault_set(f, NULL, 0, 0, "--%s: no date or period: %s; "
-		    "write 2024-08-31, 2024-W35, 2024-08, 2024-Q3 or 2024",
-		    option, text);
-	*day = end ? p.to : p.from; /* what is named is taken whole */
-	return 0;
-}
-
 int
 dispute_query_set(struct dispute_query *q, const char *by, const char *since,
     const char *until, unsigned week_start, int64_t today, struct fault *f)
@@ -71,18 +57,8 @@ dispute_query_set(struct dispute_query *q, const char *by, const char *since,
 	while (sv_split(&rest, ',', &name))
 		if (add_key(q, sv_trim(name), f) != 0)
 			return -1;
-	q->has_since = since != NULL;
-	q->has_until = until != NULL;
-	if (since != NULL && read_bound("since", since, week_start, false,
-	    &q->since, f) != 0)
-		return -1;
-	if (until != NULL && read_bound("until", until, week_start, true,
-	    &q->until, f) != 0)
-		return -1;
-	if (since != NULL && until != NULL && q->since >= q->until)
-		return fault_set(f, NULL, 0, 0, "empty period: --since %s is "
-		    "after --until %s", since, until);
-	return 0;
+	return period_bounds(since, until, week_start, &q->has_since,
+	    &q->has_until, &q->since, &q->until, f);
 }
 
 /* --- counting -------------------------------------------------------------- */

@@ -340,3 +340,40 @@ period_title(struct str *out, struct period p, bool english)
 		return;
 	}
 }
+
+static int
+read_bound(const char *option, const char *text, unsigned first_weekday,
+    struct period *p, struct fault *f)
+{
+	if (period_parse(sv_z(text), first_weekday, p))
+		return 0;
+	return fault_set(f, NULL, 0, 0, "--%s: no date or period: %s; write "
+	    "2024-08-31, 2024-W35, 2024-08, 2024-Q3 or 2024", option, text);
+}
+
+/* What is named is taken whole, also as an end: exports that stopped at the
+ * first minute of the last day have lost many a day. */
+int
+period_bounds(const char *since, const char *until, unsigned first_weekday,
+    bool *has_since, bool *has_until, int64_t *from, int64_t *to,
+    struct fault *f)
+{
+	struct period p;
+
+	*has_since = since != NULL;
+	*has_until = until != NULL;
+	if (since != NULL) {
+		if (read_bound("since", since, first_weekday, &p, f) != 0)
+			return -1;
+		*from = p.from;
+	}
+	if (until != NULL) {
+		if (read_bound("until", until, first_weekday, &p, f) != 0)
+			return -1;
+		*to = p.to;
+	}
+	if (since != NULL && until != NULL && *from >= *to)
+		return fault_set(f, NULL, 0, 0, "empty period: --since %s is "
+		    "after --until %s", since, until);
+	return 0;
+}

@@ -9,6 +9,7 @@
 #define PRECINCT_PERIOD_H
 
 #include "datetime.h"
+#include "fault.h"
 
 enum period_unit {
 	PERIOD_DAY, PERIOD_WEEK, PERIOD_MONTH, PERIOD_QUARTER, PERIOD_YEAR
@@ -35,6 +36,11 @@ bool period_parse(struct sv text, unsigned first_weekday, struct period *p);
  * one is none or the second ends before the first begins. */
 bool period_span(const char *since, const char *until, unsigned first_weekday,
     int64_t *from, int64_t *to);
+/* The same for --since and --until: has_* tell which are given; -1 with the
+ * fault when one is no date or period, or the span is empty. */
+int period_bounds(const char *since, const char *until,
+    unsigned first_weekday, bool *has_since, bool *has_until, int64_t *from,
+    int64_t *to, struct fault *f);
 /* "day", "week", "month", "quarter", "year". */
 bool period_unit_find(struct sv name, enum period_unit *unit);
 /* For people: 2024年8月, 2024年第35周(8月26日至9月1日), 2024年8月31日 …;
