@@ -268,7 +268,7 @@ int
 station_record(struct station_work *w, const struct record *r,
     struct fault *f)
 {
-	struct count_when when = {0};
+	const struct count_when *when = &w->incidents.tally.when;
 	int64_t counted = w->incidents.tally.fates[COUNT_COUNTED];
 
 	if (incidents_record(&w->incidents, r, f) != 0 ||
@@ -281,13 +281,11 @@ station_record(struct station_work *w, const struct record *r,
 		return patrol_record(&w->patrols, r, f);
 	if (!sv_eq(text_of(w, r, REC_KIND), SV("incident")))
 		return 0;
-	if (count_read_when(r, &when, &w->scratch, f) != 0)
-		return -1;
-	if (!when.known) {
+	if (!when->known) {
 		add_one(&w->doubts, SV("no_time"), 1);
 		return 0;
 	}
-	if (when.day < w->span->now.from || when.day >= w->span->now.to)
+	if (when->day < w->span->now.from || when->day >= w->span->now.to)
 		return 0;
 	/* Reported in the future: lib/count leaves it out, and so do we. */
 	if (w->incidents.tally.fates[COUNT_COUNTED] == counted &&
