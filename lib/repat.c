@@ -119,7 +119,7 @@ static struct repat_token
 take(struct repat *r, enum repat_kind kind, size_t n)
 {
 	struct repat_token t = {.kind = kind,
-	    .text = {r->pattern.p + r->at, n}};
+	    .text = {sv_from(r->pattern, r->at).p, n}};
 
 	r->at += n;
 	return t;

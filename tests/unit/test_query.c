@@ -76,6 +76,8 @@ test_precedence(void **state)
 	    line));
 	assert_true(holds("reported <= 2024-08-31 and hour = 23", line));
 	assert_true(holds("not not risk in {low, h*}", line));
+	/* A pattern of nothing is found in whatever is there. */
+	assert_true(holds("risk ~ //", line));
 }
 
 /* Another offset is the same instant. */
