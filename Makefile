@@ -10,6 +10,7 @@ MANDIR     ?= $(PREFIX)/share/man
 DESTDIR    ?=
 PKG_CONFIG ?= pkg-config
 B          ?= build
+JOBS       ?= $(shell nproc)
 
 WARN := -Wall -Wextra -Wpedantic -Wshadow -Wvla -Wformat=2 \
 	-Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith \
@@ -74,8 +75,8 @@ gen: $(GEN)
 # --- tests -----------------------------------------------------------------
 
 check: deps-check
-	@$(MAKE) --no-print-directory -s check-built
-	@$(MAKE) --no-print-directory -s check-asan
+	@$(MAKE) --no-print-directory -s -j$(JOBS) check-built
+	@$(MAKE) --no-print-directory -s -j$(JOBS) check-asan
 	@$(MAKE) --no-print-directory -s lint
 	@$(MAKE) --no-print-directory -s fuzz-smoke
 
