@@ -36,7 +36,7 @@ LIB_OBJ  := $(LIB_SRC:lib/%.c=$(B)/lib/%.o)
 BIN      := $(CMD_SRC:cmd/%.c=$(B)/bin/%)
 UNIT     := $(UNIT_SRC:tests/unit/%.c=$(B)/unit/%)
 GEN      := $(if $(GEN_SRC),$(B)/gen/make-log)
-MAN      := $(sort $(wildcard man/*.[0-9]))
+MAN      := $(sort $(wildcard man/*.[0-9] man/*/*.[0-9]))
 
 all: $(BIN)
 
@@ -132,8 +132,13 @@ demo: deps
 
 SHARE := $(shell find share -type f 2>/dev/null | sort)
 
+# In the shell: man/x.1 is man1/x.1, man/zh_CN/x.1 is zh_CN/man1/x.1.
+man_target = $(MANDIR)/$$(echo "$$$(1)" | \
+	sed -E 's|^man/(.*/)?([^/]*\.([0-9]))$$|\1man\3/\2|')
+
 # What cron runs.
 STATION_SCRIPTS := $(addprefix scripts/,intake daily-brief weekly-report)
+STATION_UNITS   := $(shell grep -rl /usr/local/share/precinct share | sort)
 
 install: all
 	install -d $(DESTDIR)$(BINDIR)
@@ -144,16 +149,20 @@ install: all
 	@$(MAKE) --no-print-directory -s install-completions
 	install -d $(DESTDIR)$(DATADIR)/scripts
 	install -m 755 $(STATION_SCRIPTS) $(DESTDIR)$(DATADIR)/scripts
+	@# The example crontab and units name the directory that was chosen.
+	@for f in $(STATION_UNITS); do \
+	    sed 's|/usr/local/share/precinct|$(DATADIR)|' "$$f" \
+		>"$(DESTDIR)$(DATADIR)/$${f#share/}" || exit; \
+	done
 	@for f in $(MAN); do \
-	    install -D -m 644 "$$f" \
-		"$(DESTDIR)$(MANDIR)/man$${f##*.}/$${f##*/}" || exit; \
+	    install -D -m 644 "$$f" "$(DESTDIR)$(call man_target,f)" || exit; \
 	done
 
 # bash and fish look a command's completions up by its name.
 BASHDIR ?= $(PREFIX)/share/bash-completion/completions
 ZSHDIR  ?= $(PREFIX)/share/zsh/site-functions
 FISHDIR ?= $(PREFIX)/share/fish/vendor_completions.d
-NAMES   := $(sort $(notdir $(BIN)))
+NAMES   := $(filter-out precinct,$(sort $(notdir $(BIN))))
 install-completions: all
 	@for s in bash zsh fish; do \
 	    scripts/make-completions $$s $(BIN) >$(B)/completions.$$s || exit; \
@@ -174,15 +183,25 @@ uninstall:
 	done
 	cd $(DESTDIR)$(BINDIR) && rm -f $(notdir $(BIN))
 	rm -rf $(DESTDIR)$(DATADIR)
-	@for f in $(MAN); do \
-	    rm -f "$(DESTDIR)$(MANDIR)/man$${f##*.}/$${f##*/}"; \
-	done
+	@for f in $(MAN); do rm -f "$(DESTDIR)$(call man_target,f)"; done
+
+# --- release ---------------------------------------------------------------
+
+TARBALL := $(B)/precinct-$(VERSION).tar.gz
+
+dist:
+	@scripts/dist $(TARBALL)
+
+# The Debian package, from the tarball, in $(B)/deb.
+deb: dist
+	@scripts/make-deb $(TARBALL) $(B)/deb
 
 clean:
 	rm -rf build build-* demo
 
 .PHONY: install-completions all gen check check-built unit unit-programs golden check-asan \
 	fuzz-smoke lint check-html bench accuracy deps deps-check demo install \
+	dist deb \
 	uninstall clean
 .SECONDARY:
 

@@ -76,7 +76,8 @@ for bin in ingest-incidents classify-risk route-dispute fraud-stats \
 	status_is "$bin: unknown option" 2 $bin --no-such-option
 	check "$bin: help is on stdout and short lines" sh -c \
 	    "$bin --help | awk 'length > 80 { exit 1 }'"
-	check "$bin: version" sh -c "$bin -V | grep -q '^$bin (precinct) '"
+	check "$bin: version is that of VERSION" sh -c \
+	    "[ \"\$($bin -V | head -1)\" = '$bin (precinct) $(cat "$top/VERSION")' ]"
 done
 
 : >empty
