@@ -25,6 +25,8 @@ check "installed tools find their profiles" sh -c \
     "env -i PATH=/usr/bin:/bin '$work/inst/bin/ingest-incidents' -q \
     '$work/inst/share/precinct/examples/接处警导出_20240831.csv' | grep -q '\"id\"'"
 check "completions are there" test -s "$work/inst/share/bash-completion/completions/fraud-stats"
+check "the example crontab names this prefix" grep -q \
+    "^SCRIPTS=$work/inst/share/precinct/scripts$" "$work/inst/share/precinct/examples/crontab"
 check "man pages are there" test -s "$work/inst/share/man/man1/classify-risk.1"
 mv "$work/inst" "$work/moved"
 check "a moved installation still works" \
