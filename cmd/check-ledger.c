@@ -7,6 +7,7 @@
 #include "diag.h"
 #include "out.h"
 #include "prog.h"
+#include "progress.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -14,6 +15,7 @@
 static struct {
 	const char *expect, *id, *output;
 	bool repair, quiet;
+	int progress;
 } opts;
 
 static const struct prog_option options[] = {
@@ -25,6 +27,7 @@ static const struct prog_option options[] = {
 	    PROG_TEXT, &opts.expect, 0, 0, NULL},
 	{"output", 'o', "FILE", "write to FILE, which appears whole or not",
 	    PROG_TEXT, &opts.output, 0, 0, NULL},
+	PROGRESS_OPTION(opts.progress),
 	{"quiet", 'q', NULL, "print no notes", PROG_FLAG, &opts.quiet, 0, 0,
 	    NULL},
 	{0}
@@ -80,6 +83,8 @@ take(void *context, const struct ledger_line *line, struct fault *f)
 	const char *code;
 	struct event e;
 
+	progress_bytes(line->line.len + 1);
+	progress_records(1);
 	arena_reset(&k->arena);
 	if (event_read(&e, line->record, &k->arena, f) != 0)
 		return -1;
@@ -138,9 +143,13 @@ static int
 check(struct ledger *l, struct check *k, struct fault *f)
 {
 	struct ledger_walk w = {.take = take, .context = k};
+	int status;
 
 	ledger_start(&w.place);
-	if (ledger_walk(l, &w, f) != 0) {
+	progress_begin((const char *const[]){l->path}, 1);
+	status = ledger_walk(l, &w, f);
+	progress_end();
+	if (status != 0) {
 		diag_fault_as("error", f);
 		diag_raise(DIAG_NEGATIVE);
 		return 0;

@@ -83,6 +83,7 @@ static const struct prog_option options[] = {
 	TEXT("today", 0, "DATE", today, "day to go by (default: the clock)"),
 	{"max-record", 0, "SIZE", "longest line searched (16M)", PROG_SIZE,
 	    &opts.max_record, 1 << 20, INT32_MAX, NULL},
+	PROGRESS_OPTION(opts.progress),
 	NUMBER("jobs", 'j', jobs, "threads (1; 0: one a processor)", 256),
 	{0}
 };

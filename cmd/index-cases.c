@@ -7,12 +7,14 @@
 #include "diag.h"
 #include "out.h"
 #include "pack.h"
+#include "progress.h"
 
 #include <stdlib.h>
 
 static struct {
 	const char *output;
 	bool pack, anew, stats, check;
+	int progress;
 	int64_t jobs, level;
 } opts = {.jobs = 1, .level = 9};
 
@@ -31,6 +33,7 @@ static const struct prog_option options[] = {
 	    &opts.stats, 0, 0, NULL},
 	{"jobs", 'j', "N", "threads (default 1; 0: one a processor)",
 	    PROG_NUMBER, &opts.jobs, 0, 256, NULL},
+	PROGRESS_OPTION(opts.progress),
 	{0}
 };
 
@@ -184,6 +187,7 @@ main(int argc, char **argv)
 		history_add(&history, operands.items[i]);
 	if (operands.count == 0)
 		history_add(&history, "-");
+	history_progress(&history);
 	if (opts.pack) {
 		pack_files(&history);
 	} else {
@@ -193,6 +197,7 @@ main(int argc, char **argv)
 		}
 		index_all(&history);
 	}
+	progress_end();
 	history_free(&history);
 	return diag_status();
 }

@@ -7,6 +7,7 @@
 #include "ingest.h"
 #include "out.h"
 #include "prog.h"
+#include "progress.h"
 
 #include <string.h>
 
@@ -48,6 +49,7 @@ static const struct prog_option options[] = {
 	PROG_TEXT, &opts.output, 0, 0, NULL},
     {"jobs", 'j', "N", "threads (default 1; 0: one a processor)",
 	PROG_NUMBER, &opts.ingest.jobs, 0, 256, NULL},
+    PROGRESS_OPTION(opts.ingest.progress),
     {"quiet", 'q', NULL, "print no notes", PROG_FLAG, &opts.ingest.quiet, 0,
 	0, NULL},
     {.name = NULL},

@@ -10,7 +10,6 @@
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 enum { FORM_TEXT, FORM_JSON };
 enum { LANG_ZH, LANG_EN };
@@ -59,6 +58,7 @@ static const struct prog_option options[] = {
 	&opts.filter.max_rejects, 0, INT64_MAX, NULL},
     {"max-record", 0, "SIZE", "longest line accepted (default 16M)",
 	PROG_SIZE, &opts.filter.max_record, 1024, INT32_MAX, NULL},
+    PROGRESS_OPTION(opts.filter.progress),
     {"quiet", 'q', NULL, "print no notes", PROG_FLAG, &opts.filter.quiet, 0,
 	0, NULL},
     {0},
@@ -84,7 +84,6 @@ struct run {
 	struct labelled_scratch label_scratch, group_scratch;
 	struct str texts[MODEL_NPARTS];
 	uint64_t unlabelled, empty;
-	bool progress;          /* was drawn */
 };
 
 /* --- reading --------------------------------------------------------------- */
@@ -144,11 +143,8 @@ take_row(void *context, struct sv text, struct sv label)
 static void
 show_progress(void *context, unsigned done, unsigned steps)
 {
-	struct run *run = context;
-
-	run->progress = true;
-	(void)fprintf(stderr, "\r%s: %u of %u", prog.name, done, steps);
-	(void)fflush(stderr);
+	(void)context;
+	progress_step(done, steps);
 }
 
 /* The model is written before the report: a report tells of a model that is
@@ -184,19 +180,16 @@ teach(void *context, struct str *out)
 	struct run *run = context;
 	struct train_options o = {.folds = (unsigned)opts.folds,
 	    .cost = (double)opts.cost / 100, .max_size =
-	    (size_t)opts.max_size, .sure = opts.sure, .context = run};
+	    (size_t)opts.max_size, .sure = opts.sure,
+	    .progress = show_progress};
 	struct train_result r;
 	struct fault f = {0};
 	int status;
 
 	if (diag_status() != DIAG_DONE)
 		return -1; /* what could not be read is missing */
-	if (!opts.filter.quiet && isatty(STDERR_FILENO) == 1)
-		o.progress = show_progress;
 	corpus_index(run->corpus);
 	status = train_model(run->corpus, &o, &r, &f);
-	if (run->progress)
-		(void)fputs("\r\033[K", stderr);
 	if (status != 0)
 		diag_fault(&f);
 	else
@@ -227,6 +220,7 @@ run_tables(struct run *run, const struct prog_list *files)
 	struct out out;
 	int status = 0;
 
+	progress_begin(files->items, files->count);
 	for (size_t i = 0; i < files->count && status == 0; i++)
 		status = labelled_table(files->items[i], take_row, run, &f);
 	if (files->count == 0)
@@ -239,6 +233,7 @@ run_tables(struct run *run, const struct prog_list *files)
 		out_write(&out, str_sv(&text));
 		status = out_finish(&out, &f);
 	}
+	progress_end();
 	if (status != 0 && f.text.len > 0)
 		diag_fault(&f);
 	str_free(&text);

@@ -6,6 +6,7 @@
 #include "map.h"
 #include "out.h"
 #include "pack.h"
+#include "progress.h"
 #include "reject.h"
 #include "utf8.h"
 
@@ -316,6 +317,7 @@ emit(void *context, struct block *b)
 	}
 	to->first_line = build->next_line;
 	build->next_line += to->lines;
+	progress_records(to->lines);
 	take_sets(build, w, to);
 	to->filter = arena_dup(&build->arena, str_sv(&b->out));
 	return 0;
@@ -537,6 +539,7 @@ caseindex_make(const char *path, struct caseindex_work *w, struct fault *f)
 	if (!w->anew)
 		old = find_old(path, fd, &st, &valid);
 	if (valid) {
+		progress_bytes((uint64_t)st.st_size);
 		w->blocks += old->nblocks;
 		w->kept_blocks += old->nblocks;
 		w->index_bytes += old->bytes.len;

@@ -294,6 +294,7 @@ open_next(struct csvblocks *c)
 			complain(c, &f);
 			continue;
 		}
+		src_count(c->src);
 		file = mem_zalloc(1, sizeof(*file));
 		file->name = mem_strdup(src_name(c->src));
 		c->all[c->opened++] = file;

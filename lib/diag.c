@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "diag.h"
 
+#include "progress.h"
+
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -46,15 +48,17 @@ diag_raise(enum diag_status status)
 void
 diag_prepared(struct sv lines)
 {
+	progress_hold();
 	while (lines.len > 0) {
 		ssize_t n = write(STDERR_FILENO, lines.p, lines.len);
 
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n <= 0)
-			return; /* nobody is left to tell */
+			break; /* nobody is left to tell */
 		lines = sv_from(lines, (size_t)n);
 	}
+	progress_release();
 }
 
 static void

@@ -205,6 +205,7 @@ count_block(struct run *run, const struct worker *w, const struct block *b)
 	if (f->rejects == 0 && w->rejects > 0)
 		set_fault(&run->first, w, b, 0, "");
 	f->records += w->records;
+	progress_records(w->records);
 	f->rejects += w->rejects < allowed ? w->rejects : allowed;
 }
 
@@ -379,8 +380,10 @@ filter_run(struct filter *f)
 	run.limit = o->reject == NULL ? 0
 	    : o->max_rejects < 0 ? UINT64_MAX : (uint64_t)o->max_rejects;
 	lines_init(&run.lines, &f->files, (size_t)o->max_record);
+	progress_begin(run.lines.files.items, run.lines.files.count);
 	run_blocks(&run, filter_jobs(o));
 	close_outputs(&run);
+	progress_end();
 	lines_free(&run.lines);
 	fault_free(&run.first);
 }

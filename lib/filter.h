@@ -9,6 +9,7 @@
 
 #include "lines.h"
 #include "out.h"
+#include "progress.h"
 #include "record.h"
 
 struct filter_options {
@@ -18,6 +19,7 @@ struct filter_options {
 	int64_t jobs;           /* 0: as many as processors, at most 8 */
 	int64_t max_record;     /* bytes of a line */
 	bool quiet;
+	int progress;           /* prog_parse takes it from here */
 };
 
 /* Rows for every command's option table. */
@@ -32,6 +34,7 @@ struct filter_options {
 	    PROG_SIZE, &(o).max_record, 1024, INT32_MAX, NULL},           \
 	{"jobs", 'j', "N", "threads (default 1; 0: one a processor)",         \
 	    PROG_NUMBER, &(o).jobs, 0, 256, NULL},                            \
+	PROGRESS_OPTION((o).progress),                                        \
 	{"quiet", 'q', NULL, "print no notes", PROG_FLAG, &(o).quiet, 0, 0,   \
 	    NULL}
 #define FILTER_DEFAULTS                                                       \

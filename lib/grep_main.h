@@ -4,6 +4,7 @@
 #define PRECINCT_GREP_MAIN_H
 
 #include "grep_ask.h"
+#include "progress.h"
 
 /* -1: not given (max, head, alike, format). */
 struct grep_options {
@@ -15,7 +16,7 @@ struct grep_options {
 	bool count, with, without, only, quiet, numbers, names, no_names;
 	int64_t max, after, before, context, head;
 	bool pretty, unmask, no_pager, all_files, no_index, stats;
-	int color, lang, format;
+	int color, lang, format, progress;
 	const char *count_by, *fields, *sort, *output, *encoding;
 	int64_t max_record, jobs;
 };

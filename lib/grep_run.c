@@ -3,6 +3,7 @@
 
 #include "grep_tell.h"
 #include "diag.h"
+#include "progress.h"
 
 #include <stdlib.h>
 
@@ -332,6 +333,7 @@ emit(void *context, struct block *b)
 		finish_file(run);
 	base = first_line(run, b);
 	run->next_line = base + b->counts[HISTORY_LINES];
+	progress_records(b->counts[HISTORY_LINES]);
 	print_messages(run, b, base);
 	allowed = allowed_hits(run, w);
 	if (run->print == GREP_LINES || run->print == GREP_GROUPS)
@@ -384,9 +386,11 @@ grep_run(struct grep_run *run, struct grep_worker *workers, unsigned jobs)
 		    sizeof(*run->ring_lines));
 	}
 	run->next_line = 1;
+	history_progress(&run->history);
 	if (run->head != 0 && run->max != 0)
 		blocks_run(&blocks, NULL);
 	finish(run);
+	progress_end();
 	free(pointers);
 	return run->fault.text.len > 0 ? -1 : 0;
 }

@@ -4,6 +4,7 @@
 #include "caseindex.h"
 #include "diag.h"
 #include "pack.h"
+#include "progress.h"
 #include "src.h"
 
 #include <errno.h>
@@ -22,6 +23,7 @@ struct history_open {
 	int fd;                 /* -1: read by src alone */
 	int packing;
 	off_t size, offset;     /* of frames and indexed blocks */
+	off_t passed;           /* bytes of them that progress was told of */
 	uint64_t told;          /* bytes of the stream in blocks so far */
 	struct caseindex *index;
 	size_t block;           /* of the index */
@@ -31,6 +33,16 @@ struct history_open {
 	enum enc enc;
 	struct enc_stream *conversion;
 };
+
+/* A reader of places has come to this offset: what was read and what the index
+ * left out. */
+static void
+pass(struct history_open *o, off_t offset)
+{
+	if (offset > o->passed)
+		progress_bytes((uint64_t)(offset - o->passed));
+	o->passed = offset > o->passed ? offset : o->passed;
+}
 
 static void
 complain(struct history *h, const struct fault *f)
@@ -47,6 +59,8 @@ close_file(struct history *h)
 
 	if (o == NULL)
 		return;
+	if (o->src == NULL)
+		pass(o, o->size);
 	if (o->fd >= 0)
 		close(o->fd);
 	src_close(o->src);
@@ -65,6 +79,17 @@ history_free(struct history *h)
 		free(h->files[i].path);
 	free(h->files);
 	str_free(&h->complaints);
+}
+
+void
+history_progress(const struct history *h)
+{
+	const char **paths = mem_zalloc(h->nfiles + 1, sizeof(*paths));
+
+	for (size_t i = 0; i < h->nfiles; i++)
+		paths[i] = h->files[i].path;
+	progress_begin(paths, h->nfiles);
+	free(paths);
 }
 
 /* Up to n bytes of the file at offset; fewer at its end. */
@@ -198,9 +223,11 @@ open_stream(struct history *h, const char *path, off_t offset,
 	struct history_open *o = h->open;
 
 	drop_fd(o);
+	pass(o, offset);
 	o->src = src_open_at(path, offset, f);
 	if (o->src == NULL)
 		return -1;
+	src_count(o->src);
 	if (h->encoding != NULL && !enc_find(h->encoding, &o->enc))
 		return fault_set(f, NULL, 0, 0, "unknown encoding '%s'",
 		    h->encoding);
@@ -437,6 +464,7 @@ next_frame(struct history *h, struct block *b, struct fault *f)
 		    "incomplete");
 	b->in.len = m.packed;
 	o->offset += PACK_MARK + (off_t)m.packed;
+	pass(o, o->offset);
 	return 1;
 }
 
@@ -465,6 +493,7 @@ next_indexed(struct history *h, struct block *b, struct fault *f)
 		if (n < 0 || (uint64_t)n < at->size)
 			return lost(h, f, "cannot read all of it");
 		b->in.len = at->size;
+		pass(o, (off_t)(at->offset + at->size));
 		if (b->in.p[b->in.len - 1] != '\n')
 			str_addc(&b->in, '\n');
 	}

@@ -81,6 +81,8 @@ struct history {
 void history_free(struct history *h);
 /* Adds a file, "-", or the files of a folder. */
 void history_add(struct history *h, const char *path);
+/* progress_begin of these files. */
+void history_progress(const struct history *h);
 /* For struct blocks: context begins with, or is, a struct history. */
 int history_next(void *history, struct block *b, struct fault *f);
 /* Makes b->in lines of UTF-8 (bad ones as they are). -1 with the fault when

@@ -3,6 +3,7 @@
 
 #include "diag.h"
 #include "filter.h"
+#include "progress.h"
 
 #include <stdlib.h>
 
@@ -162,6 +163,7 @@ emit(void *context, struct block *b)
 	if (!run->ingest->options->check && w->counts.rejects > allowed)
 		end_by_refusal(run, w, b, allowed);
 	add_counts(&run->ingest->counts, &w->counts);
+	progress_records(w->counts.records);
 	s->recoded += w->recoded;
 	write_rejects(run, s, b);
 	if (run->dedupe != NULL)
@@ -309,6 +311,7 @@ ingest_run(struct ingest *in)
 	in->counts = (struct ingest_counts){0};
 	run.limit = o->reject == NULL ? 0 : o->max_rejects < 0 ? UINT64_MAX :
 	    (uint64_t)o->max_rejects;
+	progress_begin(in->files.items, in->files.count);
 	if (open_run(&run, &f)) {
 		run_blocks(&run);
 		finish(&run);
@@ -319,6 +322,7 @@ ingest_run(struct ingest *in)
 		diag_fault(&f);
 		run.ended = true;
 	}
+	progress_end();
 	fault_free(&f);
 	csvblocks_free(&run.csv);
 	dedupe_free(run.dedupe);

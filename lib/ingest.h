@@ -32,6 +32,7 @@ struct ingest_options {
 	bool dedupe;            /* once only; conflicts flagged */
 	bool check;             /* findings instead of records */
 	bool quiet;
+	int progress;           /* prog_parse takes it from here */
 };
 
 #define INGEST_DEFAULTS                                                       \

@@ -47,6 +47,7 @@ open_next(struct lines *l)
 			complain(l, &f);
 			continue;
 		}
+		src_count(l->src);
 		l->names[i] = mem_strdup(src_name(l->src));
 		l->line = 1;
 		l->offset = 0;

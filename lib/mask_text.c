@@ -155,6 +155,7 @@ mask_files(struct work *w, const struct prog_list *files)
 		    files->items[i] : standard[0], &f);
 
 		if (src != NULL) {
+			src_count(src);
 			w->name = src_name(src);
 			w->line = 1;
 		}

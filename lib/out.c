@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "out.h"
 
+#include "progress.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -44,6 +46,8 @@ out_open(struct out *o, const char *path, struct fault *f)
 static void
 write_all(struct out *o, struct sv data)
 {
+	if (data.len > 0)
+		progress_data(o->fd);
 	while (data.len > 0 && o->error == 0) {
 		ssize_t n = write(o->fd, data.p, data.len);
 

@@ -2,8 +2,11 @@
 #include "prog.h"
 
 #include "diag.h"
+#include "progress.h"
 #include "utf8.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <getopt.h>
 #include <sched.h>
 #include <stdarg.h>
@@ -227,6 +230,40 @@ by_code(const struct prog *p, int code)
 	return NULL;
 }
 
+/* Messages must not land in a file that is opened as the missing descriptor. */
+static void
+keep_stderr(void)
+{
+	int fd = fcntl(STDERR_FILENO, F_GETFD) < 0 && errno == EBADF ?
+	    open("/dev/null", O_WRONLY) : STDERR_FILENO;
+
+	if (fd >= 0 && fd != STDERR_FILENO) {
+		(void)dup2(fd, STDERR_FILENO);
+		close(fd);
+	}
+}
+
+static const void *
+value_of(const struct prog *p, const char *name)
+{
+	for (const struct prog_option *o = p->options; o->name != NULL; o++)
+		if (strcmp(o->name, name) == 0)
+			return o->to;
+	return NULL;
+}
+
+/* Every command that can show progress does so by the same rules. */
+static void
+begin_progress(const struct prog *p)
+{
+	const int *when = value_of(p, "progress");
+	const bool *quiet = value_of(p, "quiet");
+
+	if (when != NULL)
+		progress_init(p->name, (enum progress_when)*when,
+		    quiet != NULL && *quiet);
+}
+
 enum prog_next
 prog_parse(const struct prog *p, int argc, char **argv,
     struct prog_list *operands)
@@ -236,6 +273,7 @@ prog_parse(const struct prog *p, int argc, char **argv,
 	enum prog_next next = PROG_RUN;
 	int code;
 
+	keep_stderr();
 	diag_init(p->name);
 	if (count_options(p) > MAX_OPTIONS)
 		abort();
@@ -276,6 +314,8 @@ prog_parse(const struct prog *p, int argc, char **argv,
 	str_free(&shorts);
 	operands->items = (const char **)(void *)(argv + optind);
 	operands->count = (size_t)(argc - optind);
+	if (next == PROG_RUN)
+		begin_progress(p);
 	return next;
 }
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "src.h"
 
+#include "progress.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -16,6 +18,7 @@ enum packing { PLAIN, GZIP, ZSTD };
 struct src {
 	int fd;
 	enum packing packing;
+	bool counted;           /* for progress */
 	bool raw_end;           /* nothing more to read from fd */
 	bool mid_member;        /* inside a gzip member or a zstd frame */
 	char *name;
@@ -45,6 +48,8 @@ fill(struct src *s, struct fault *f)
 	if (n == 0)
 		s->raw_end = true;
 	s->end += (size_t)n;
+	if (s->counted)
+		progress_bytes((uint64_t)n);
 	return 0;
 }
 
@@ -144,6 +149,8 @@ read_plain(struct src *s, char *buf, size_t cap, struct fault *f)
 	if (n < 0)
 		return fault_sys(f, s->name, errno, "cannot read");
 	s->raw_end = n == 0;
+	if (s->counted)
+		progress_bytes((uint64_t)n);
 	return n;
 }
 
@@ -231,6 +238,13 @@ src_read(struct src *s, char *buf, size_t cap, struct fault *f)
 		return read_zstd(s, buf, cap, f);
 	}
 	return 0;
+}
+
+void
+src_count(struct src *s)
+{
+	s->counted = true;
+	progress_bytes(s->end - s->at);
 }
 
 const char *

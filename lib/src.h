@@ -19,6 +19,8 @@ struct src *src_open(const char *path, struct fault *f);
 struct src *src_open_at(const char *path, off_t offset, struct fault *f);
 /* Up to cap bytes; 0 at the end, -1 with the fault. */
 ptrdiff_t src_read(struct src *s, char *buf, size_t cap, struct fault *f);
+/* What is read of s is input, for progress (and not a table or a key). */
+void src_count(struct src *s);
 /* The path, or "<stdin>". Lives as long as s. */
 const char *src_name(const struct src *s);
 void src_close(struct src *s);
