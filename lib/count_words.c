@@ -113,13 +113,7 @@ count_rows_in(const struct count_tally *t)
 void
 count_add_moment(struct str *out, int64_t day, bool english)
 {
-	int32_t year;
-	unsigned month, d;
-
-	if (english) {
-		date_add(out, day);
-		return;
-	}
-	date_civil(day, &year, &month, &d);
-	str_addf(out, "%d年%u月%u日0时", (int)year, month, d);
+	date_title(out, day, english);
+	if (!english)
+		str_addz(out, "0时");
 }

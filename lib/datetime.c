@@ -191,6 +191,20 @@ date_add(struct str *out, int64_t days)
 	out->len = (size_t)(p - out->p);
 }
 
+void
+date_title(struct str *out, int64_t days, bool english)
+{
+	int32_t year;
+	unsigned month, day;
+
+	if (english) {
+		date_add(out, days);
+		return;
+	}
+	date_civil(days, &year, &month, &day);
+	str_addf(out, "%d年%u月%u日", (int)year, month, day);
+}
+
 int64_t
 datetime_day(const struct datetime *t)
 {

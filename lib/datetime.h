@@ -51,6 +51,8 @@ bool datetime_read(struct sv text, struct datetime *t);
 void datetime_add(struct str *out, const struct datetime *t);
 /* Appends YYYY-MM-DD. */
 void date_add(struct str *out, int64_t days);
+/* As a sentence has it: 2024年8月31日, in English 2024-08-31. */
+void date_title(struct str *out, int64_t days, bool english);
 /* Exactly YYYY-MM-DD. */
 bool date_read(struct sv text, int64_t *days);
 /* Local day of t (its own offset), and seconds since 1970-01-01T00:00Z. */

@@ -8,11 +8,8 @@
 static void
 add_moment(struct str *out, int64_t day)
 {
-	int32_t year;
-	unsigned month, d;
-
-	date_civil(day, &year, &month, &d);
-	str_addf(out, "%d年%u月%u日0时", (int)year, month, d);
+	date_title(out, day, false);
+	str_addz(out, "0时");
 }
 
 void

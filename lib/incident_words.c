@@ -11,20 +11,6 @@ is_md(const struct incident_view *v)
 	return v->o->format == TABLE_AS_MD;
 }
 
-static void
-add_date(struct str *out, int64_t day, bool english)
-{
-	int32_t year;
-	unsigned month, d;
-
-	if (english) {
-		date_add(out, day);
-		return;
-	}
-	date_civil(day, &year, &month, &d);
-	str_addf(out, "%d年%u月%u日", (int)year, month, d);
-}
-
 /* An expected count with one place. */
 static void
 add_mean(struct str *out, double mean)
@@ -50,7 +36,7 @@ incident_headline(struct str *out, const struct incident_view *v)
 		return;
 	}
 	str_addz(out, english ? "Incidents of the day: " : "每日警情研判：");
-	add_date(out, v->day, english);
+	date_title(out, v->day, english);
 	str_addz(out, english ? ", " : "（");
 	count_add_number(out, COUNT_WEEKDAY, date_weekday(v->day), english);
 	str_addz(out, english ? "\n" : "）\n");
@@ -326,9 +312,9 @@ add_window_words(struct str *out, const struct incident_view *v)
 	bool english = v->o->english;
 
 	str_addz(out, english ? "- hours, places and doors: " : "- 时段、地点、地址：");
-	add_date(out, v->from, english);
+	date_title(out, v->from, english);
 	str_addz(out, english ? " to " : "至");
-	add_date(out, v->day, english);
+	date_title(out, v->day, english);
 	str_addz(out, english
 	    ? "; places by the address without building and door; the share "
 	      "of the top places is partly chance where incidents are few, "

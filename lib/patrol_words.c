@@ -38,20 +38,6 @@ is_md(const struct patrol_report *o)
 	return o->format == TABLE_AS_MD;
 }
 
-static void
-add_date(struct str *out, int64_t day, bool english)
-{
-	int32_t year;
-	unsigned month, d;
-
-	if (english) {
-		date_add(out, day);
-		return;
-	}
-	date_civil(day, &year, &month, &d);
-	str_addf(out, "%d年%u月%u日", (int)year, month, d);
-}
-
 static const int64_t *
 sums_now(const struct patrol_log *l)
 {
@@ -77,10 +63,10 @@ add_when(struct str *out, const struct patrol_report *o,
 	if (l->query->has_period) {
 		period_title(out, l->query->period, o->english);
 	} else if (patrol_range(l, &from, &to)) {
-		add_date(out, from, o->english);
+		date_title(out, from, o->english);
 		if (to - from > 1) {
 			str_addz(out, o->english ? " to " : "至");
-			add_date(out, to - 1, o->english);
+			date_title(out, to - 1, o->english);
 		}
 	}
 }
@@ -160,7 +146,7 @@ add_end(struct str *out, const struct patrol_report *o,
 	    l->last >= l->query->to - 1)
 		return;
 	str_addz(out, o->english ? " The log ends on " : "（台账记至");
-	add_date(out, l->last, o->english);
+	date_title(out, l->last, o->english);
 	str_addz(out, o->english ? "." : "）");
 }
 
@@ -287,18 +273,18 @@ add_interval(struct str *out, const struct patrol_log *l, bool english)
 	if (!patrol_range(l, &from, &to))
 		return;
 	str_addz(out, english ? "- period: " : "- 时段：");
-	add_date(out, from, english);
+	date_title(out, from, english);
 	str_addz(out, english ? " to before " : "0时至");
-	add_date(out, to, english);
+	date_title(out, to, english);
 	str_addz(out, english ? ", by the start of a patrol; what passes "
 				"midnight belongs to the day it starts\n"
 			      : "0时（不含），按巡逻开始时间；跨零点的计入开始之日\n");
 	if (l->first > l->last)
 		return;
 	str_addz(out, english ? "- log: from " : "- 台账：自");
-	add_date(out, l->first, english);
+	date_title(out, l->first, english);
 	str_addz(out, english ? " to " : "至");
-	add_date(out, l->last, english);
+	date_title(out, l->last, english);
 	str_addz(out, english ? " (first and last patrol)\n"
 			      : "（首次与末次巡逻）\n");
 }
