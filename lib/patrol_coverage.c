@@ -84,7 +84,6 @@ patrol_put_places(const struct patrol_report *o, struct str *out,
 	const struct coverage *c = o->coverage;
 	struct table t = {0};
 	size_t rows = 0;
-	int status;
 
 	if (c == NULL)
 		return 0;
@@ -104,10 +103,7 @@ patrol_put_places(const struct patrol_report *o, struct str *out,
 		set_pair(&t, o, p->incidents, p->minutes);
 		table_set(&t, C_PATROLS, p->patrols);
 	}
-	status = table_print(&t, o->format,
-	    SV(",\"format\":1,\"kind\":\"patrol-place\""), out, f);
-	table_free(&t);
-	return status;
+	return patrol_put_table(o, &t, "patrol-place", out, f);
 }
 
 /* --- hour × weekday ------------------------------------------------------ */
@@ -273,17 +269,13 @@ patrol_put_new(const struct patrol_report *o, struct str *out,
     struct fault *f)
 {
 	struct table t = {0};
-	int status;
 
 	if (o->coverage == NULL)
 		return 0;
 	new_columns(&t, o);
 	for (size_t i = 0; i < o->coverage->nfresh; i++)
 		add_new(&t, o->coverage, &o->coverage->fresh[i]);
-	status = table_print(&t, o->format,
-	    SV(",\"format\":1,\"kind\":\"patrol-new-place\""), out, f);
-	table_free(&t);
-	return status;
+	return patrol_put_table(o, &t, "patrol-new-place", out, f);
 }
 
 /* --- the page ------------------------------------------------------------ */

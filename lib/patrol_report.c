@@ -196,12 +196,26 @@ set_run(struct table *t, int64_t run, bool english)
 	str_free(&s);
 }
 
+int
+patrol_put_table(const struct patrol_report *o, struct table *t,
+    const char *kind, struct str *out, struct fault *f)
+{
+	struct str lead = {0};
+	int status;
+
+	json_put_int(&lead, SV("format"), 1);
+	json_put_text(&lead, SV("kind"), sv_z(kind));
+	status = table_print(t, o->format, str_sv(&lead), out, f);
+	str_free(&lead);
+	table_free(t);
+	return status;
+}
+
 static int
 print_figures(const struct patrol_report *o, const struct patrol_log *l,
     struct str *out, struct fault *f)
 {
 	struct table t = {0};
-	int status;
 
 	figure_columns(&t, o);
 	for (size_t i = 0; i < NFIGURES; i++) {
@@ -216,10 +230,7 @@ print_figures(const struct patrol_report *o, const struct patrol_log *l,
 		set_change(&t, F_YEAR, i, &year, o->english);
 		set_run(&t, run_of(l, i), o->english);
 	}
-	status = table_print(&t, o->format,
-	    SV(",\"format\":1,\"kind\":\"patrol-figure\""), out, f);
-	table_free(&t);
-	return status;
+	return patrol_put_table(o, &t, "patrol-figure", out, f);
 }
 
 /* --- groups -------------------------------------------------------------- */
@@ -480,17 +491,13 @@ print_group_rows(const struct patrol_report *o, const struct patrol_log *l,
     struct str *out, struct fault *f)
 {
 	struct groups g = {.o = o};
-	int status;
 
 	group_columns(&g, "");
 	add_times(&g, l);
 	for (size_t i = 0; i < 3; i++)
 		add_groups(&g, l, sections[i].group, sections[i].section);
 	add_hours(&g, l);
-	status = table_print(&g.table, o->format,
-	    SV(",\"format\":1,\"kind\":\"patrol-report\""), out, f);
-	table_free(&g.table);
-	return status;
+	return patrol_put_table(o, &g.table, "patrol-report", out, f);
 }
 
 static int

@@ -42,6 +42,9 @@ int patrol_report_make(const struct patrol_report *o,
  * false when there is neither. */
 bool patrol_range(const struct patrol_log *l, int64_t *from, int64_t *to);
 
+/* Prints a table, in JSON Lines as objects of that kind, and frees it. */
+int patrol_put_table(const struct patrol_report *o, struct table *t,
+    const char *kind, struct str *out, struct fault *f);
 /* patrol_tables.c: a table each; nothing when what it is made of is not
  * there. -1 with the fault. */
 int patrol_put_targets(const struct patrol_report *o,

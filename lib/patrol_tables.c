@@ -99,7 +99,6 @@ patrol_put_targets(const struct patrol_report *o, const struct patrol_log *l,
 {
 	struct table t = {0};
 	int64_t from = 0, to = 0;
-	int status;
 
 	if (o->plan == NULL)
 		return 0;
@@ -107,10 +106,7 @@ patrol_put_targets(const struct patrol_report *o, const struct patrol_log *l,
 	target_columns(&t, o);
 	for (size_t i = 0; i < o->plan->count; i++)
 		add_target(&t, o, l, &o->plan->targets[i], from, to);
-	status = table_print(&t, o->format,
-	    SV(",\"format\":1,\"kind\":\"patrol-target\""), out, f);
-	table_free(&t);
-	return status;
+	return patrol_put_table(o, &t, "patrol-target", out, f);
 }
 
 /* --- members ------------------------------------------------------------- */
@@ -163,15 +159,11 @@ patrol_put_members(const struct patrol_report *o, struct str *out,
     struct fault *f)
 {
 	struct table t = {0};
-	int status;
 
 	if (o->volunteers == NULL)
 		return 0;
 	member_columns(&t, o);
 	for (size_t i = 0; i < o->volunteers->count; i++)
 		add_member(&t, &o->volunteers->people[i]);
-	status = table_print(&t, o->format,
-	    SV(",\"format\":1,\"kind\":\"patrol-member\""), out, f);
-	table_free(&t);
-	return status;
+	return patrol_put_table(o, &t, "patrol-member", out, f);
 }
