@@ -3,6 +3,7 @@
 
 #include "category.h"
 #include "change.h"
+#include "group_column.h"
 #include "jsonout.h"
 
 #include <stdlib.h>
@@ -103,8 +104,7 @@ struct making {
 	const struct dispute_query *q;
 	struct tally_samples samples;
 	struct table table;
-	size_t key[DISPUTE_MAX_KEYS];   /* columns: JSON */
-	size_t key_shown[DISPUTE_MAX_KEYS];     /* people and CSV */
+	struct group_column key[DISPUTE_MAX_KEYS];
 	size_t column[M_COUNT]; /* SIZE_MAX: not there */
 	struct str text;
 	bool hidden;            /* a row is too small for the public */
@@ -120,10 +120,8 @@ add_columns(struct making *m)
 		const char *title = english ? key_titles[k].english
 					    : key_titles[k].chinese;
 
-		m->key[i] = table_column(&m->table, dispute_key_name(k),
-		    title, TABLE_TEXT, TABLE_JSON);
-		m->key_shown[i] = table_column(&m->table, NULL, title,
-		    TABLE_TEXT, TABLE_PEOPLE | TABLE_CSV);
+		m->key[i] = group_column_add(&m->table, dispute_key_name(k),
+		    title, TABLE_TEXT);
 	}
 	for (size_t i = 0; i < M_COUNT; i++) {
 		m->column[i] = SIZE_MAX;
@@ -136,19 +134,6 @@ add_columns(struct making *m)
 }
 
 /* --- keys ------------------------------------------------------------------ */
-
-static void
-set_period(struct making *m, size_t i, size_t period)
-{
-	str_clear(&m->text);
-	period_add(&m->text, m->r->periods[period]);
-	table_text(&m->table, m->key[i], str_sv(&m->text));
-	table_text(&m->table, m->key_shown[i], str_sv(&m->text));
-	if (m->r->whole[period])
-		return;
-	str_addz(&m->text, m->o->english ? " (incomplete)" : "(未完)");
-	table_shown(&m->table, m->key_shown[i], str_sv(&m->text));
-}
 
 static struct sv
 title_of(enum dispute_key key, struct sv text, bool english)
@@ -176,13 +161,15 @@ set_keys(struct making *m, const struct dispute_row *row)
 		struct sv text;
 
 		if (i == m->q->period) {
-			set_period(m, i, row->period);
+			group_column_period(m->key[i], &m->table,
+			    m->r->periods[row->period],
+			    m->r->whole[row->period], m->o->english);
 			continue;
 		}
 		text = tally_next_text(&rest);
 		if (text.len > 0)
-			table_text(&m->table, m->key[i], text);
-		table_text(&m->table, m->key_shown[i],
+			table_text(&m->table, m->key[i].value, text);
+		table_text(&m->table, m->key[i].shown,
 		    title_of(m->q->by[i], text, m->o->english));
 	}
 }
@@ -346,7 +333,7 @@ add_total(struct making *m)
 		return;
 	tally_samples(&m->r->total, &s);
 	table_row(&m->table);
-	table_text(&m->table, m->key_shown[0], m->o->english ? SV("total")
+	table_text(&m->table, m->key[0].shown, m->o->english ? SV("total")
 							     : SV("合计"));
 	set_sums(m, tally_at(&m->r->total, 0), &s, 0);
 	tally_samples_free(&s);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "fraud_report.h"
 
+#include "group_column.h"
 #include "jsonout.h"
 
 #include <stdlib.h>
@@ -79,8 +80,7 @@ struct making {
 	const struct count_query *q;
 	struct tally_samples samples;
 	struct table table;
-	size_t key[COUNT_MAX_KEYS];     /* columns: JSON */
-	size_t key_shown[COUNT_MAX_KEYS];       /* people and CSV */
+	struct group_column key[COUNT_MAX_KEYS];
 	size_t column[M_COUNT]; /* SIZE_MAX: not there */
 	struct str text;
 	bool hidden;            /* a row is too small for the public */
@@ -103,10 +103,9 @@ add_columns(struct making *m)
 		const char *title = count_key_title(m->q->subject, k, english);
 		bool number = k == COUNT_HOUR || k == COUNT_WEEKDAY;
 
-		m->key[i] = table_column(&m->table, count_key_name(m->q->subject, k), title,
-		    number ? TABLE_COUNT : TABLE_TEXT, TABLE_JSON);
-		m->key_shown[i] = table_column(&m->table, NULL, title,
-		    TABLE_TEXT, TABLE_PEOPLE | TABLE_CSV);
+		m->key[i] = group_column_add(&m->table,
+		    count_key_name(m->q->subject, k), title,
+		    number ? TABLE_COUNT : TABLE_TEXT);
 	}
 	for (size_t i = 0; i < M_COUNT; i++) {
 		m->column[i] = SIZE_MAX;
@@ -130,19 +129,6 @@ add_columns(struct making *m)
 /* --- keys ---------------------------------------------------------------- */
 
 static void
-set_period(struct making *m, size_t i, size_t period)
-{
-	str_clear(&m->text);
-	period_add(&m->text, m->r->periods[period]);
-	table_text(&m->table, m->key[i], str_sv(&m->text));
-	table_text(&m->table, m->key_shown[i], str_sv(&m->text));
-	if (m->r->whole[period])
-		return;
-	str_addz(&m->text, m->o->english ? " (incomplete)" : "(未完)");
-	table_shown(&m->table, m->key_shown[i], str_sv(&m->text));
-}
-
-static void
 set_key(struct making *m, size_t i, struct sv *rest)
 {
 	enum count_key key = m->q->by[i];
@@ -152,7 +138,7 @@ set_key(struct making *m, size_t i, struct sv *rest)
 		struct sv text = tally_next_text(rest);
 
 		if (text.len > 0)
-			table_text(&m->table, m->key[i], text);
+			table_text(&m->table, m->key[i].value, text);
 		count_add_value(&m->text, m->q, key, text,
 		    m->o->english);
 	} else {
@@ -162,12 +148,12 @@ set_key(struct making *m, size_t i, struct sv *rest)
 		    : key == COUNT_LOSS_BAND ? count_loss_name(n) : NULL;
 
 		if (band != NULL)
-			table_text(&m->table, m->key[i], sv_z(band));
+			table_text(&m->table, m->key[i].value, sv_z(band));
 		else if (n >= 0)
-			table_set(&m->table, m->key[i], n);
+			table_set(&m->table, m->key[i].value, n);
 		count_add_number(&m->text, key, n, m->o->english);
 	}
-	table_text(&m->table, m->key_shown[i], str_sv(&m->text));
+	table_text(&m->table, m->key[i].shown, str_sv(&m->text));
 }
 
 /* --- measures ------------------------------------------------------------ */
@@ -355,7 +341,9 @@ add_row(struct making *m, const struct count_row *row)
 	table_row(&m->table);
 	for (size_t i = 0; i < m->q->nby; i++) {
 		if (i == m->q->period)
-			set_period(m, i, row->period);
+			group_column_period(m->key[i], &m->table,
+			    m->r->periods[row->period],
+			    m->r->whole[row->period], m->o->english);
 		else
 			set_key(m, i, &rest);
 	}
@@ -388,7 +376,7 @@ add_total(struct making *m)
 	has_median = tally_median(&s, 0, &median);
 	tally_samples_free(&s);
 	table_row(&m->table);
-	table_text(&m->table, m->key_shown[0], m->o->english ? SV("total")
+	table_text(&m->table, m->key[0].shown, m->o->english ? SV("total")
 							     : SV("合计"));
 	set_sums(m, tally_at(&m->r->total, 0), has_median, median);
 }
