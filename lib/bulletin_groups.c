@@ -17,36 +17,6 @@ static const char *const measures[] = {"utf16", "chars", "bytes"};
 
 /* --- small readers ------------------------------------------------------- */
 
-static int
-read_number(const struct json_doc *doc, const struct json *map,
-    const char *key, int64_t least, int64_t most, int64_t *to,
-    struct fault *f)
-{
-	const struct json *v;
-
-	if (json_want(doc, map, key, JSON_INT, &v, f) != 0)
-		return -1;
-	if (v == NULL)
-		return 0;
-	*to = json_int(v, least);
-	if (*to >= least && *to <= most)
-		return 0;
-	return json_fault(doc, v, f, "\"%s\" is out of range: give %lld to "
-	    "%lld", key, (long long)least, (long long)most);
-}
-
-static int
-read_flag(const struct json_doc *doc, const struct json *map, const char *key,
-    bool *to, struct fault *f)
-{
-	const struct json *v;
-
-	if (json_want(doc, map, key, JSON_BOOL, &v, f) != 0)
-		return -1;
-	*to = json_truth(v, *to);
-	return 0;
-}
-
 /* --- what was sent ------------------------------------------------------- */
 
 /* The state holds what the groups file did when it was written. */
@@ -177,10 +147,10 @@ read_group(struct bulletin_groups *all, const struct json *map, size_t at,
 	    texts_read(doc, map, "exclude", &all->arena,
 		&g->exclude, f) != 0)
 		return -1;
-	if (read_flag(doc, map, "emoji", &g->emoji, f) != 0 ||
-	    read_number(doc, map, "max_per_week", 0, 50, &g->max_per_week,
+	if (json_want_flag(doc, map, "emoji", &g->emoji, f) != 0 ||
+	    json_want_int(doc, map, "max_per_week", 0, 50, &g->max_per_week,
 		f) != 0 ||
-	    read_number(doc, map, "max_chars", LEAST_CHARS, 100000,
+	    json_want_int(doc, map, "max_chars", LEAST_CHARS, 100000,
 		&g->max_chars, f) != 0)
 		return -1;
 	return read_sent(doc, sent, g, f);
@@ -201,11 +171,11 @@ take(struct bulletin_groups *g, const struct facets *facets, struct fault *f)
 	if (json_only(g->doc, root, known, f) != 0 ||
 	    json_want(g->doc, root, "groups", JSON_LIST, &groups, f) != 0 ||
 	    json_want(g->doc, root, "station", JSON_TEXT, &station, f) != 0 ||
-	    read_number(g->doc, root, "days", 1, MAX_DAYS, &g->days, f) != 0)
+	    json_want_int(g->doc, root, "days", 1, MAX_DAYS, &g->days, f) != 0)
 		return -1;
-	if (read_number(g->doc, root, "repeat_days", 0, MAX_DAYS,
+	if (json_want_int(g->doc, root, "repeat_days", 0, MAX_DAYS,
 		&g->repeat_days, f) != 0 ||
-	    read_number(g->doc, root, "least", 1, 1000, &g->least, f) != 0)
+	    json_want_int(g->doc, root, "least", 1, 1000, &g->least, f) != 0)
 		return -1;
 	if (json_int(json_get(root, "format"), 0) != 1 ||
 	    json_count(groups) == 0)

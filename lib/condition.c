@@ -73,20 +73,6 @@ read_risks(const struct json_doc *doc, const struct json *when,
 	return 0;
 }
 
-static int
-read_least(const struct json_doc *doc, const struct json *when,
-    const char *key, int64_t *least, struct fault *f)
-{
-	const struct json *v;
-
-	if (json_want(doc, when, key, JSON_INT, &v, f) != 0)
-		return -1;
-	*least = json_int(v, 0);
-	if (v != NULL && *least < 1)
-		return json_fault(doc, v, f, "\"%s\" must be at least 1", key);
-	return 0;
-}
-
 int
 condition_read(const struct json_doc *doc, const struct json *map,
     struct condition_terms *terms, struct condition *c, struct fault *f)
@@ -109,10 +95,14 @@ condition_read(const struct json_doc *doc, const struct json *map,
 	    read_terms(doc, when, "categories", terms, &terms->categories,
 	    &c->categories, &c->has_categories, f) != 0 ||
 	    read_risks(doc, when, c, f) != 0 ||
-	    read_least(doc, when, "min_loss_fen", &c->min_loss_fen, f) != 0 ||
-	    read_least(doc, when, "min_people", &c->min_people, f) != 0 ||
-	    read_least(doc, when, "min_repeats", &c->min_repeats, f) != 0 ||
-	    read_least(doc, when, "within_days", &c->within_days, f) != 0)
+	    json_want_int(doc, when, "min_loss_fen", 1, INT64_MAX,
+	    &c->min_loss_fen, f) != 0 ||
+	    json_want_int(doc, when, "min_people", 1, INT64_MAX,
+	    &c->min_people, f) != 0 ||
+	    json_want_int(doc, when, "min_repeats", 1, INT64_MAX,
+	    &c->min_repeats, f) != 0 ||
+	    json_want_int(doc, when, "within_days", 1, INT64_MAX,
+	    &c->within_days, f) != 0)
 		return -1;
 	if (c->within_days != 0 && c->min_repeats == 0)
 		return json_fault(doc, json_get(when, "within_days"), f,

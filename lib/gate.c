@@ -34,18 +34,6 @@ tier_read(const struct json_doc *doc, const struct json *map,
 }
 
 static int
-read_flag(const struct json_doc *doc, const struct json *map, const char *key,
-    bool *flag, struct fault *f)
-{
-	const struct json *v;
-
-	if (json_want(doc, map, key, JSON_BOOL, &v, f) != 0)
-		return -1;
-	*flag = json_truth(v, false);
-	return 0;
-}
-
-static int
 read_gate(struct gates *g, const struct json *v, struct gate *gate,
     struct condition_terms *terms, struct fault *f)
 {
@@ -53,14 +41,15 @@ read_gate(struct gates *g, const struct json *v, struct gate *gate,
 	    "law_en", "check_law", "agency", "checks", "checks_en", "why",
 	    "why_en", NULL};
 
+	*gate = (struct gate){0};
 	if (json_only(g->doc, v, known, f) != 0 ||
 	    texts_need(g->doc, v, "id", &gate->id, f) != 0 ||
 	    texts_need(g->doc, v, "law", &gate->law, f) != 0 ||
 	    texts_need(g->doc, v, "law_en", &gate->law_en, f) != 0 ||
 	    texts_need(g->doc, v, "why", &gate->why, f) != 0 ||
 	    texts_need(g->doc, v, "why_en", &gate->why_en, f) != 0 ||
-	    read_flag(g->doc, v, "check_law", &gate->check_law, f) != 0 ||
-	    read_flag(g->doc, v, "agency", &gate->agency, f) != 0 ||
+	    json_want_flag(g->doc, v, "check_law", &gate->check_law, f) != 0 ||
+	    json_want_flag(g->doc, v, "agency", &gate->agency, f) != 0 ||
 	    texts_read(g->doc, v, "checks", &g->arena, &gate->checks,
 	    f) != 0 ||
 	    texts_read(g->doc, v, "checks_en", &g->arena, &gate->checks_en,

@@ -393,6 +393,43 @@ json_want(const struct json_doc *doc, const struct json *map, const char *key,
 	    names[json_type(*v)], names[type]);
 }
 
+int
+json_want_int(const struct json_doc *doc, const struct json *map,
+    const char *key, int64_t least, int64_t most, int64_t *to,
+    struct fault *f)
+{
+	const struct json *v;
+	int64_t n;
+
+	if (json_want(doc, map, key, JSON_INT, &v, f) != 0)
+		return -1;
+	if (v == NULL)
+		return 0;
+	n = json_int(v, 0);
+	if (n < least && most == INT64_MAX)
+		return json_fault(doc, v, f, "%s is out of range: %lld; it "
+		    "must be %lld or more", key, (long long)n,
+		    (long long)least);
+	if (n < least || n > most)
+		return json_fault(doc, v, f, "%s is out of range: %lld; it "
+		    "may be %lld to %lld", key, (long long)n, (long long)least,
+		    (long long)most);
+	*to = n;
+	return 0;
+}
+
+int
+json_want_flag(const struct json_doc *doc, const struct json *map,
+    const char *key, bool *to, struct fault *f)
+{
+	const struct json *v;
+
+	if (json_want(doc, map, key, JSON_BOOL, &v, f) != 0)
+		return -1;
+	*to = json_truth(v, *to);
+	return 0;
+}
+
 static unsigned
 min3(unsigned a, unsigned b, unsigned c)
 {

@@ -52,6 +52,13 @@ int json_fault(const struct json_doc *doc, const struct json *v,
 int json_want(const struct json_doc *doc, const struct json *map,
     const char *key, enum json_type type, const struct json **v,
     struct fault *f);
+/* An integer within [least, most], true or false: *to stays as it is when the
+ * key is absent. */
+int json_want_int(const struct json_doc *doc, const struct json *map,
+    const char *key, int64_t least, int64_t most, int64_t *to,
+    struct fault *f);
+int json_want_flag(const struct json_doc *doc, const struct json *map,
+    const char *key, bool *to, struct fault *f);
 /* Faults a value that is no map, or a map that has a key not in `known`
  * (NULL-terminated), with the nearest known key as the advice; keys that begin
  * with '_' are comments. */

@@ -83,31 +83,15 @@ static int
 number(struct reader *rd, const char *key, int64_t least, int64_t most,
     int64_t *to, bool *given)
 {
-	const struct json *v;
-
-	if (json_want(rd->doc, rd->source, key, JSON_INT, &v, rd->f) != 0)
-		return -1;
 	if (given != NULL)
-		*given = v != NULL;
-	if (v == NULL)
-		return 0;
-	*to = json_int(v, 0);
-	if (*to < least || *to > most)
-		return json_fault(rd->doc, v, rd->f, "%s is out of range: "
-		    "%lld; it may be %lld to %lld", key, (long long)*to,
-		    (long long)least, (long long)most);
-	return 0;
+		*given = json_get(rd->source, key) != NULL;
+	return json_want_int(rd->doc, rd->source, key, least, most, to, rd->f);
 }
 
 static int
 truth(struct reader *rd, const char *key, bool *to)
 {
-	const struct json *v;
-
-	if (json_want(rd->doc, rd->source, key, JSON_BOOL, &v, rd->f) != 0)
-		return -1;
-	*to = json_truth(v, *to);
-	return 0;
+	return json_want_flag(rd->doc, rd->source, key, to, rd->f);
 }
 
 /* A list of texts that are not empty, or NULL when the key is absent. */

@@ -170,22 +170,6 @@ read_rule(struct ruleset *rs, const struct json_doc *doc,
 	return 0;
 }
 
-/* A later file may set what an earlier one did. */
-static int
-read_threshold(const struct json_doc *doc, const struct json *map,
-    const char *key, int64_t *to, struct fault *f)
-{
-	const struct json *v;
-
-	if (json_want(doc, map, key, JSON_INT, &v, f) != 0)
-		return -1;
-	if (v != NULL && (json_int(v, 0) < 1 || json_int(v, 0) > 1000))
-		return json_fault(doc, v, f, "%s is out of range: it may be "
-		    "1 to 1000", key);
-	*to = json_int(v, *to);
-	return 0;
-}
-
 static int
 read_settings(struct ruleset *rs, const struct json_doc *doc,
     const struct json *root, struct fault *f)
@@ -194,11 +178,11 @@ read_settings(struct ruleset *rs, const struct json_doc *doc,
 
 	if (json_want(doc, root, "risk", JSON_MAP, &risk, f) != 0 ||
 	    json_want(doc, root, "priority", JSON_LIST, &priority, f) != 0 ||
-	    read_threshold(doc, root, "cap", &rs->cap_score, f) != 0)
+	    json_want_int(doc, root, "cap", 1, 1000, &rs->cap_score, f) != 0)
 		return -1;
 	if (risk != NULL && (json_only(doc, risk, known_risk, f) != 0 ||
-	    read_threshold(doc, risk, "medium", &rs->medium, f) != 0 ||
-	    read_threshold(doc, risk, "high", &rs->high, f) != 0))
+	    json_want_int(doc, risk, "medium", 1, 1000, &rs->medium, f) != 0 ||
+	    json_want_int(doc, risk, "high", 1, 1000, &rs->high, f) != 0))
 		return -1;
 	if (rs->medium > rs->high)
 		return json_fault(doc, risk != NULL ? risk : root, f,

@@ -64,14 +64,11 @@ read_headings(struct station_plan *p, const struct json *root,
 static int
 read_lines(struct station_plan *p, const struct json *root, struct fault *f)
 {
-	const struct json *v;
+	int64_t lines = 4;
 
-	if (json_want(p->doc, root, "advice_lines", JSON_INT, &v, f) != 0)
+	if (json_want_int(p->doc, root, "advice_lines", 0, 40, &lines, f) != 0)
 		return -1;
-	if (json_int(v, 4) < 0 || json_int(v, 4) > 40)
-		return json_fault(p->doc, v, f,
-		    "advice_lines is a number from 0 to 40");
-	p->advice_lines = (size_t)json_int(v, 4);
+	p->advice_lines = (size_t)lines;
 	return 0;
 }
 

@@ -4,21 +4,6 @@
 #define LONGEST 3660    /* days: beyond ten years a number is a slip */
 
 static int
-read_days(const struct json_doc *doc, const struct json *map, const char *key,
-    int64_t *days, struct fault *f)
-{
-	const struct json *v;
-
-	if (json_want(doc, map, key, JSON_INT, &v, f) != 0)
-		return -1;
-	*days = json_int(v, 0);
-	if (v != NULL && (*days < 1 || *days > LONGEST))
-		return json_fault(doc, v, f, "\"%s\" must be from 1 to %d",
-		    key, LONGEST);
-	return 0;
-}
-
-static int
 read_visits(const struct json_doc *doc, const struct json *map,
     struct step *s, struct fault *f)
 {
@@ -86,8 +71,8 @@ read_step(const struct json_doc *doc, const struct json *v, struct step *s,
 	*s = (struct step){0};
 	if (json_only(doc, v, known, f) != 0 || read_texts(doc, v, s, f) != 0 ||
 	    read_when(doc, v, s, f) != 0 ||
-	    read_days(doc, v, "days", &s->days, f) != 0 ||
-	    read_days(doc, v, "workdays", &s->workdays, f) != 0 ||
+	    json_want_int(doc, v, "days", 1, LONGEST, &s->days, f) != 0 ||
+	    json_want_int(doc, v, "workdays", 1, LONGEST, &s->workdays, f) != 0 ||
 	    read_visits(doc, v, s, f) != 0)
 		return -1;
 	if ((s->days != 0) + (s->workdays != 0) + (s->nvisits != 0) != 1)

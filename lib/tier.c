@@ -79,21 +79,6 @@ tiers_decide(const struct tiers *t, const struct condition_facts *facts,
 
 /* --- limits ---------------------------------------------------------------- */
 
-static int
-read_days(const struct json_doc *doc, const struct json *map, const char *key,
-    int64_t *days, struct fault *f)
-{
-	const struct json *v;
-
-	if (json_want(doc, map, key, JSON_INT, &v, f) != 0)
-		return -1;
-	*days = json_int(v, 0);
-	if (v != NULL && (*days < 1 || *days > DUE_LONGEST))
-		return json_fault(doc, v, f, "\"%s\" must be from 1 to %d",
-		    key, DUE_LONGEST);
-	return 0;
-}
-
 /* "until": what meets the limit; a first step when it is not told. */
 static int
 read_until(const struct json_doc *doc, const struct json *map, bool *closed,
@@ -124,8 +109,10 @@ read_due(struct due *d, const struct json *v, struct due_rule *rule,
 	    texts_need(d->doc, v, "why", &rule->why, f) != 0 ||
 	    texts_need(d->doc, v, "why_en", &rule->why_en, f) != 0 ||
 	    tier_read(d->doc, v, "tier", &rule->tier, f) != 0 ||
-	    read_days(d->doc, v, "days", &rule->days, f) != 0 ||
-	    read_days(d->doc, v, "workdays", &rule->workdays, f) != 0)
+	    json_want_int(d->doc, v, "days", 1, DUE_LONGEST,
+	    &rule->days, f) != 0 ||
+	    json_want_int(d->doc, v, "workdays", 1, DUE_LONGEST,
+	    &rule->workdays, f) != 0)
 		return -1;
 	if (rule->days != 0 && rule->workdays != 0)
 		return json_fault(d->doc, json_get(v, "workdays"), f,

@@ -389,7 +389,7 @@ test_refused(void **state)
 	{"due.json", "{\"format\":1,\"rules\":[{\"id\":\"d\"," WORDS ","
 	    "\"tier\":\"officer\",\"days\":3,\"workdays\":3}]}", "keep one"},
 	{"due.json", "{\"format\":1,\"rules\":[{\"id\":\"d\"," WORDS ","
-	    "\"tier\":\"officer\",\"days\":0}]}", "from 1 to 3660"},
+	    "\"tier\":\"officer\",\"days\":0}]}", "may be 1 to 3660"},
 	{"departments.json", "{\"format\":1,\"categories\":["
 	    "{\"category\":\"a\",\"name\":\"a\",\"name_en\":\"a\","
 	    "\"why\":\"a\",\"departments\":[]}],\"extras\":[]}",
