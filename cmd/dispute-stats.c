@@ -58,6 +58,23 @@ static const struct prog prog = {"dispute-stats", "DIR ... | --merge [FILE ...]"
 	options, examples,
 	{NULL, "no case in that time (--overrides: nothing overruled)", NULL}};
 
+/* A ledger is known by its first event: at whatever time it is counted, it is
+ * the same cases. Only partials need to know; one without events counts
+ * nothing. */
+static int
+note_book(struct dispute_tally *t, const struct casebook *b, const char *dir)
+{
+	struct ledger_window w = {0};
+	struct sv line;
+	bool twice = opts.partial && ledger_read_at(&b->ledger, &w, 0,
+	    &line) && !inputs_add(&t->inputs, line);
+
+	if (twice)
+		diag_error("%s: a ledger given twice; give each once", dir);
+	str_free(&w.buf);
+	return twice ? -1 : 0;
+}
+
 static int
 read_books(struct casebook *books, const struct prog_list *dirs)
 {
@@ -166,8 +183,10 @@ count_books(const struct dispute_query *q, const struct prog_list *dirs)
 	for (size_t i = 0; i < dirs->count; i++)
 		books[i].ledger.fd = -1;
 	status = read_books(books, dirs);
-	for (size_t i = 0; status == 0 && i < dirs->count; i++)
+	for (size_t i = 0; status == 0 && i < dirs->count; i++) {
 		dispute_add(&t, &books[i].cases);
+		status = note_book(&t, &books[i], dirs->items[i]);
+	}
 	if (status == 0 && opts.overrides)
 		status = report_overrides(q, books, dirs->count, &text);
 	else if (status == 0)

@@ -229,8 +229,7 @@ run_all(struct filter *f)
 static const char *
 misuse(void)
 {
-	/* A partial has its question with it; asking another of it would
-	 * lie. */
+	/* A partial has its question with it; another asked would lie. */
 	if (opts.merge && (opts.by != NULL || opts.since != NULL ||
 	    opts.until != NULL || opts.type != NULL || opts.week_start != 1 ||
 	    opts.only.count > 0))
@@ -259,6 +258,7 @@ set_query(struct fault *f)
 	    opts.by != NULL ? opts.by : "month,type", opts.since, opts.until,
 	    opts.type, (unsigned)opts.week_start, f) != 0)
 		return -1;
+	run.query.partial = opts.partial;
 	for (size_t i = 0; i < opts.only.count; i++)
 		if (count_query_only(&run.query, opts.only.items[i], f) != 0)
 			return -1;

@@ -260,6 +260,7 @@ set_query(struct fault *f)
 	    counts ? opts.by : "day", counts ? opts.since : NULL,
 	    counts ? opts.until : NULL, opts.category, week_start, f);
 	run.query.invalid = opts.invalid;
+	run.query.partial = opts.partial;
 	return status;
 }
 

@@ -18,6 +18,7 @@ void
 count_free(struct count_tally *t)
 {
 	tally_free(&t->groups);
+	inputs_free(&t->inputs);
 	facet_work_free(t->work);
 	extract_free(&t->extract);
 	str_free(&t->key);
@@ -261,6 +262,8 @@ static void
 settle(struct count_tally *t, const struct record *r,
     const struct count_when *w, enum count_fate fate)
 {
+	if (t->query->partial)
+		inputs_take(&t->inputs, r->line);
 	t->fates[fate]++;
 	t->fate = fate;
 	t->when = *w;
@@ -320,6 +323,7 @@ void
 count_merge(struct count_tally *into, const struct count_tally *from)
 {
 	tally_merge(&into->groups, &from->groups);
+	inputs_join(&into->inputs, &from->inputs);
 	for (size_t i = 0; i < COUNT_NFATES; i++)
 		into->fates[i] += from->fates[i];
 	if (from->first < into->first)

@@ -12,6 +12,7 @@
 #define PRECINCT_COUNT_H
 
 #include "count_query.h"
+#include "inputs.h"
 #include "record.h"
 #include "tally.h"
 
@@ -44,6 +45,7 @@ struct count_tally {
 	const struct count_query *query;
 	struct tally groups;            /* keys in the order of query->by */
 	int64_t fates[COUNT_NFATES];
+	struct inputs inputs;   /* what was counted */
 	int64_t first, last;    /* days of the incidents read, fraud or not;
 	                         * last < first: there were none */
 	struct str key, scratch;

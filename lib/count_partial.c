@@ -84,6 +84,7 @@ put_head(struct str *out, const struct count_tally *t)
 		str_addi(out, t->fates[i]);
 	}
 	str_addc(out, ']');
+	inputs_put(out, &t->inputs);
 	json_put_int(out, SV("groups"), (int64_t)tally_count(&t->groups));
 	json_enclose(out, start);
 	str_addc(out, '\n');
@@ -280,6 +281,8 @@ read_head(struct count_tally *t, struct count_query *q,
 		return fault_set(f, NULL, 0, 0,
 		    "head of a partial without `groups` or `fates`; was it "
 		    "made by this version?");
+	if (inputs_read(&t->inputs, field(r, SV("inputs")), f) != 0)
+		return -1;
 	if (read_day(r, "first", &first) && read_day(r, "last", &last)) {
 		t->first = first < t->first ? first : t->first;
 		t->last = last > t->last ? last : t->last;

@@ -47,6 +47,8 @@ struct count_query {
 	bool has_since, has_until;
 	int64_t since, until;   /* days, [since, until) */
 	struct str type;        /* beginning of the category, dots whole */
+	bool partial;           /* for a partial: its input's fingerprint is
+	                         * taken */
 	bool invalid;           /* hang-ups, tests and the like count too */
 	struct {
 		enum count_key key;

@@ -75,6 +75,7 @@ void
 dispute_free(struct dispute_tally *t)
 {
 	tally_free(&t->groups);
+	inputs_free(&t->inputs);
 	str_free(&t->key);
 }
 

@@ -10,6 +10,7 @@
 #define PRECINCT_DISPUTE_H
 
 #include "cases.h"
+#include "inputs.h"
 #include "period.h"
 #include "tally.h"
 
@@ -54,6 +55,7 @@ struct dispute_tally {
 	/* Keys: the first day of the period, then the others of `by` in order
 	 * as texts. Samples: days from the first report to the closing. */
 	struct tally groups;
+	struct inputs inputs;   /* the ledgers, each by its first event */
 	int64_t first, last;    /* days of the ledgers; last < first: none */
 	int64_t cases;          /* in the ledgers */
 	int64_t open, late;     /* open now; of these, past their date */

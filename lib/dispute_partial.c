@@ -56,6 +56,7 @@ put_head(struct str *out, const struct dispute_tally *t)
 	}
 	for (size_t i = 0; i < NNUMBERS; i++)
 		json_put_int(out, sv_z(numbers[i]), values[i]);
+	inputs_put(out, &t->inputs);
 	json_put_int(out, SV("groups"), (int64_t)tally_count(&t->groups));
 	json_enclose(out, start);
 	str_addc(out, '\n');
@@ -212,6 +213,8 @@ read_head(struct dispute_tally *t, struct dispute_query *q,
 	if (!record_int(field(r, "groups"), &groups) || groups < 0)
 		return fault_set(f, NULL, 0, 0,
 		    "head of a partial without `groups`");
+	if (inputs_read(&t->inputs, field(r, "inputs"), f) != 0)
+		return -1;
 	if (read_day(r, "first", &first) && read_day(r, "last", &last)) {
 		t->first = first < t->first ? first : t->first;
 		t->last = last > t->last ? last : t->last;

@@ -11,6 +11,15 @@ hash_bytes(const void *p, size_t n, uint64_t seed)
 	return XXH3_64bits_withSeed(p, n, seed);
 }
 
+uint64_t
+hash_wide(const void *p, size_t n, uint64_t *high)
+{
+	XXH128_hash_t hash = XXH3_128bits(p, n);
+
+	*high = hash.high64;
+	return hash.low64;
+}
+
 static size_t
 find_slot(const struct map *m, struct sv key, uint64_t hash)
 {

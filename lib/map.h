@@ -34,5 +34,7 @@ void map_free(struct map *m);
 
 /* XXH3, 64 bits: for tables, never for audit. */
 uint64_t hash_bytes(const void *p, size_t n, uint64_t seed);
+/* XXH3, 128 bits: the lower half, and the higher in *high. */
+uint64_t hash_wide(const void *p, size_t n, uint64_t *high);
 
 #endif
