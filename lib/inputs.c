@@ -56,16 +56,15 @@ unite(struct inputs *s, char (*more)[INPUTS_HEX], size_t n)
 	size_t i = 0, k = 0;
 
 	while (i < s->n || k < n) {
-		int order = k == n ? -1
-		    : i == s->n	   ? 1
-				   : memcmp(s->at[i], more[k], INPUTS_HEX);
+		int order = k == n      ? -1
+			    : i == s->n ? 1
+					: memcmp(s->at[i], more[k], INPUTS_HEX);
 
 		if (order == 0) {
 			free(all);
 			return k;
 		}
-		memcpy(all[i + k], order < 0 ? s->at[i] : more[k],
-		    INPUTS_HEX);
+		memcpy(all[i + k], order < 0 ? s->at[i] : more[k], INPUTS_HEX);
 		i += order < 0;
 		k += order > 0;
 	}
@@ -135,8 +134,9 @@ inputs_read(struct inputs *s, const struct record_value *v, struct fault *f)
 	int status = 0;
 
 	while (good && record_next_text(v, &at, &text, &scratch)) {
-		good = is_name(text) && (n == 0 || memcmp(names.p +
-		    (n - 1) * INPUTS_HEX, text.p, INPUTS_HEX) < 0);
+		good = is_name(text) &&
+		       (n == 0 || memcmp(names.p + (n - 1) * INPUTS_HEX, text.p,
+				      INPUTS_HEX) < 0);
 		str_addsv(&names, text);
 		n++;
 	}
@@ -144,12 +144,15 @@ inputs_read(struct inputs *s, const struct record_value *v, struct fault *f)
 	/* A member that is no text would end the walk: all were names. */
 	good = good && v->raw.len == (n == 0 ? 2 : n * (INPUTS_HEX + 3) + 1);
 	if (!good)
-		status = fault_set(f, NULL, 0, 0, "head of a partial without "
+		status = fault_set(f, NULL, 0, 0,
+		    "head of a partial without "
 		    "`inputs`; was it made by this version?");
 	else if (n > 0 && (twice = unite(s, (void *)names.p, n)) != SIZE_MAX)
-		status = fault_set(f, NULL, 0, 0, "a partial of what another "
+		status = fault_set(f, NULL, 0, 0,
+		    "a partial of what another "
 		    "one counted already (input %.*s); give each partial "
-		    "once", INPUTS_HEX, names.p + twice * INPUTS_HEX);
+		    "once",
+		    INPUTS_HEX, names.p + twice * INPUTS_HEX);
 	str_free(&names);
 	return status;
 }

@@ -17,7 +17,7 @@
 #define INPUTS_HEX 32
 
 struct inputs {
-	uint64_t low, high;     /* sum over the records taken */
+	uint64_t low, high; /* sum over the records taken */
 	bool took;
 	char (*at)[INPUTS_HEX]; /* others, ascending, each once */
 	size_t n;
@@ -34,7 +34,7 @@ bool inputs_add(struct inputs *s, struct sv text);
 void inputs_put(struct str *out, const struct inputs *s);
 /* Adds the value of that key. -1 with the fault's text: one of them is there
  * already, or the value is no such list. */
-int inputs_read(struct inputs *s, const struct record_value *v,
-    struct fault *f);
+int inputs_read(
+    struct inputs *s, const struct record_value *v, struct fault *f);
 
 #endif

@@ -55,8 +55,8 @@ test_order_and_threads_do_not_matter(void **state)
 	one = head_of(&a);
 	two = head_of(&b);
 	assert_string_equal(one, two);
-	assert_int_equal(strlen(one), strlen("{'kind':'x','inputs':['']}") +
-	    INPUTS_HEX);
+	assert_int_equal(
+	    strlen(one), strlen("{'kind':'x','inputs':['']}") + INPUTS_HEX);
 	inputs_take(&b, SV("first")); /* more than a set */
 	free(two);
 	two = head_of(&b);
