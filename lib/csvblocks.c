@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 #include "csvblocks.h"
 
+#include "book.h"
 #include "csvhead.h"
 #include "diag.h"
 #include "sniff.h"
 #include "src.h"
 #include "temporary.h"
-#include "xlsx.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define BLOCK ((size_t)1 << 20)
@@ -46,15 +47,30 @@ complain(struct csvblocks *c, struct fault *f)
 {
 	diag_format(&c->complaints, "error", str_z(&f->file), f->line,
 	    f->column, "%s", str_z(&f->text));
+	c->failed = true;
 	fault_free(f);
+}
+
+/* What the workbook says by now: no error. */
+static void
+note_book(struct csvblocks *c)
+{
+	struct sv notes = c->book != NULL ? book_notes(c->book) :
+	    (struct sv){"", 0};
+
+	if (notes.len > 0 && !c->options.quiet)
+		diag_format(&c->complaints, "note",
+		    c->all[c->opened - 1]->name, 0, 0, "%.*s",
+		    (int)notes.len, notes.p);
 }
 
 static void
 close_file(struct csvblocks *c)
 {
+	note_book(c);
 	src_close(c->src);
 	enc_stream_close(c->stream);
-	xlsx_close(c->book);
+	book_close(c->book);
 	c->book = NULL;
 	c->src = NULL;
 	c->stream = NULL;
@@ -71,7 +87,7 @@ read_more(struct csvblocks *c)
 	ptrdiff_t n;
 
 	str_reserve(to, BLOCK);
-	n = c->book != NULL ? xlsx_read(c->book, to->p + to->len, BLOCK,
+	n = c->book != NULL ? book_read(c->book, to->p + to->len, BLOCK,
 	    &c->why) : src_read(c->src, to->p + to->len, BLOCK, &c->why);
 	if (n > 0)
 		to->len += (size_t)n;
@@ -202,41 +218,46 @@ spool(struct csvblocks *c, struct str *path, struct fault *f)
 	    "cannot write a temporary file");
 }
 
-/* A file that is the archive itself can be sought in as it lies. */
+/* A file that holds the very bytes can be sought in as it lies: it is none that
+ * was packed once more, no pipe, and not standard input. */
 static bool
-is_archive_file(const char *path)
+lies_open(const char *path, struct sv head)
 {
-	char magic[4];
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	bool is = fd >= 0 && pread(fd, magic, 4, 0) == 4 &&
-	    sniff_is_workbook((struct sv){magic, 4});
+	char bytes[8];
+	size_t n = head.len < sizeof(bytes) ? head.len : sizeof(bytes);
+	struct stat st;
+	int fd;
+	bool same;
 
+	if (stat(path, &st) != 0 || !S_ISREG(st.st_mode))
+		return false;
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	same = fd >= 0 && pread(fd, bytes, n, 0) == (ssize_t)n &&
+	    memcmp(bytes, head.p, n) == 0;
 	if (fd >= 0)
 		close(fd);
-	return is;
+	return same;
 }
 
 /* From here on the bytes of the file are those of a sheet, as CSV. */
 static int
-open_book(struct csvblocks *c, struct csvfile *file, struct fault *f)
+open_book(struct csvblocks *c, struct csvfile *file, enum book_kind kind,
+    struct fault *f)
 {
+	const struct book_options o = {c->options.sheet, c->options.encoding};
 	struct str path = {0};
-	struct sv notes;
 
-	if (is_archive_file(file->name)) {
-		c->book = xlsx_open(file->name, c->options.sheet, f);
+	if (lies_open(file->name, str_sv(&c->held))) {
+		c->book = book_open(kind, file->name, &o, f);
 	} else if (spool(c, &path, f) == 0) {
-		c->book = xlsx_open(path.p, c->options.sheet, f);
+		c->book = book_open(kind, path.p, &o, f);
 		unlink(path.p);
 	}
 	str_free(&path);
 	if (c->book == NULL)
 		return -1;
-	notes = xlsx_notes(c->book);
-	if (notes.len > 0)
-		diag_format(&c->complaints, "note", file->name, 0, 0, "%.*s",
-		    (int)notes.len, notes.p);
-	file->converted = "a workbook";
+	note_book(c);
+	file->converted = book_name(kind);
 	file->forced = ENC_UTF8;
 	file->head = ENC_UTF8;
 	str_clear(&c->held);
@@ -249,6 +270,7 @@ open_book(struct csvblocks *c, struct csvfile *file, struct fault *f)
 static int
 begin_file(struct csvblocks *c, struct csvfile *file, struct fault *f)
 {
+	enum book_kind kind;
 	const char *what;
 	struct sv text;
 	bool whole;
@@ -259,8 +281,9 @@ begin_file(struct csvblocks *c, struct csvfile *file, struct fault *f)
 	fill(c, BLOCK);
 	if (c->broken && c->held.len == 0)
 		return -1; /* `why` says it all */
-	if (sniff_is_workbook(head(c, &whole))) {
-		if (open_book(c, file, f) != 0)
+	kind = book_sniff(head(c, &whole));
+	if (kind != BOOK_NONE) {
+		if (open_book(c, file, kind, f) != 0)
 			return -1;
 	} else {
 		what = sniff_container(head(c, &whole));
@@ -378,7 +401,8 @@ csvblocks_next(void *context, struct block *b, struct fault *unused)
 	(void)unused;
 	while (open_next(c)) {
 		if (cut_block(c, b)) {
-			b->incomplete = c->complaints.len > 0;
+			b->incomplete = c->failed;
+			c->failed = false;
 			str_addsv(&b->messages, str_sv(&c->complaints));
 			str_clear(&c->complaints);
 			return 1;
@@ -391,12 +415,14 @@ csvblocks_next(void *context, struct block *b, struct fault *unused)
 bool
 csvblocks_finish(struct csvblocks *c)
 {
-	if (c->complaints.len == 0)
-		return false;
+	bool failed = c->failed;
+
 	diag_prepared(str_sv(&c->complaints));
-	diag_raise(DIAG_TROUBLE);
+	if (failed)
+		diag_raise(DIAG_TROUBLE);
 	str_clear(&c->complaints);
-	return true;
+	c->failed = false;
+	return failed;
 }
 
 void

@@ -51,6 +51,7 @@ struct csvblocks_options {
 	bool lenient;
 	size_t max_field, max_record;
 	const char *sheet;      /* of a workbook; NULL: the first visible */
+	bool quiet;             /* no notes */
 };
 
 struct csvblocks {
@@ -69,13 +70,14 @@ struct csvblocks {
 	struct csvfile **all;
 	struct src *src;
 	struct enc_stream *stream;
-	struct xlsx *book;      /* the CSV comes from it, not from src */
+	struct book *book;      /* the CSV comes from it, not from src */
 	struct str held;
 	bool source_end;        /* src gave all it has */
 	bool broken;            /* reading src failed: `why` */
 	bool midline;           /* held begins within a line too long */
 	struct fault why;
 	struct str complaints;  /* for the next block's messages */
+	bool failed;            /* among them are errors, not notes alone */
 	uint64_t line, offset;  /* of held */
 };
 
@@ -85,7 +87,8 @@ int csvblocks_init(struct csvblocks *c, const struct csvblocks_options *o,
 /* For struct blocks: context is, or begins with, a struct csvblocks. Files that
  * could not be used are told of in b->messages, and b->incomplete is set: emit
  * prints them and raises the status, so standard error is the same for any
- * number of workers. Never gives -1. */
+ * number of workers. Notes (which sheet is read) are among them. Never gives
+ * -1. */
 int csvblocks_next(void *csvblocks, struct block *b, struct fault *f);
 /* After blocks_run, unless emit stopped it: tells of files after the last
  * block. True when there were any. */

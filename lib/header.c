@@ -8,6 +8,7 @@ struct attempt {
 	const struct profile *profile;
 	size_t row, rows, known;
 	bool key;               /* an id, a time or a text is among them */
+	bool merged;            /* cells merged over both rows, and others */
 };
 
 static struct sv
@@ -39,6 +40,15 @@ is_class(const struct profile_name *name)
 	    name->field == PROFILE_FEEDBACK_TYPE;
 }
 
+/* A cell merged over both rows of the header: workbooks repeat its name. */
+static bool
+is_merged(const struct header_row *row, size_t i)
+{
+	struct sv low = sv_trim(cell_at(&row[1], i));
+
+	return low.len > 0 && sv_eq(low, sv_trim(cell_at(&row[0], i)));
+}
+
 /* The name of column i over `rows` rows is put into *joined. */
 static void
 join_name(const struct header_row *row, size_t rows, size_t i,
@@ -47,7 +57,7 @@ join_name(const struct header_row *row, size_t rows, size_t i,
 	struct sv low = sv_trim(cell_at(&row[rows - 1], i));
 
 	str_clear(joined);
-	if (rows == 2)
+	if (rows == 2 && !is_merged(row, i))
 		str_addsv(joined, low.len == 0 ?
 		    sv_trim(cell_at(&row[0], i)) : above(&row[0], i));
 	str_addsv(joined, low);
@@ -105,7 +115,7 @@ attempt(const struct profile *p, const struct header_row *rows, size_t at,
     size_t nrows, struct str *joined, struct str *tmp)
 {
 	struct attempt a = {.profile = p, .row = at, .rows = nrows};
-	size_t n = width(&rows[at], nrows);
+	size_t n = width(&rows[at], nrows), merged = 0;
 
 	for (size_t i = 0; i < n && n <= HEADER_MOST; i++) {
 		const struct profile_name *is = name_column(p, &rows[at],
@@ -115,7 +125,10 @@ attempt(const struct profile *p, const struct header_row *rows, size_t at,
 			a.known++;
 			a.key = a.key || is_key(is);
 		}
+		merged += nrows == 2 && is_merged(&rows[at], i);
 	}
+	/* Two rows that are the same are a header that comes twice. */
+	a.merged = merged > 0 && merged < n;
 	return a;
 }
 
@@ -124,6 +137,10 @@ is_better(const struct attempt *a, const struct attempt *best)
 {
 	if (best->profile == NULL || a->known != best->known)
 		return best->profile == NULL || a->known > best->known;
+	/* Names merged over two rows belong to a header of two, though its
+	 * second row alone has them all. */
+	if (a->merged != best->merged)
+		return a->merged;
 	if (a->rows != best->rows)
 		return a->rows < best->rows;
 	return a->profile != best->profile && best->profile->extends &&

@@ -155,10 +155,9 @@ emit(void *context, struct block *b)
 	struct ingest_source *s = csvblocks_file(b)->owner;
 	uint64_t allowed = run->limit - run->ingest->counts.rejects;
 
-	if (b->incomplete) {
-		diag_prepared(str_sv(&b->messages));
+	diag_prepared(str_sv(&b->messages));
+	if (b->incomplete)
 		diag_raise(DIAG_TROUBLE);
-	}
 	set_first(run, w, b);
 	if (!run->ingest->options->check && w->counts.rejects > allowed)
 		end_by_refusal(run, w, b, allowed);

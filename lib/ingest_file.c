@@ -15,7 +15,7 @@ ingest_csv_options(const struct ingest_options *o)
 {
 	return (struct csvblocks_options){.delimiter = o->delimiter,
 	    .encoding = o->encoding, .lenient = o->lenient,
-	    .sheet = o->sheet,
+	    .sheet = o->sheet, .quiet = o->quiet,
 	    .max_field = (size_t)o->max_field,
 	    .max_record = (size_t)o->max_record};
 }

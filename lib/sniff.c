@@ -57,12 +57,6 @@ sniff_markup(struct sv head)
 	return NULL;
 }
 
-bool
-sniff_is_workbook(struct sv head)
-{
-	return begins(head, "PK\x03\x04", 4);
-}
-
 const char *
 sniff_container(struct sv head)
 {

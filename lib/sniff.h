@@ -8,8 +8,6 @@
 
 #include "csvin.h"
 
-/* Whether a zip archive begins here: see lib/xlsx. */
-bool sniff_is_workbook(struct sv head);
 /* A sentence "is an Excel workbook (.xlsx), not CSV; …" for content that is no
  * delimited text, NULL for what may be. head: raw bytes of the beginning. */
 const char *sniff_container(struct sv head);

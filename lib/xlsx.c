@@ -7,7 +7,6 @@
 #include <stdlib.h>
 
 #define PART ((size_t)64 << 10)
-#define WIDTH_ROWS 100          /* by which the width is judged */
 #define ROW_MOST ((size_t)64 << 20)  /* bytes of one row */
 
 struct sheet_name {
@@ -29,24 +28,21 @@ struct xlsx {
 	bool date1904;
 	struct xlsx_strings strings;
 	struct xlsx_styles styles;
-	struct str notes, part_name;
+	struct str *notes, part_name;
 	/* the sheet */
 	struct unzip_part *part;
 	struct xml *xml;
 	char *buf;
 	bool done;
-	struct str csv;         /* made, not yet handed out */
-	size_t given;
-	size_t rows;            /* lines made */
-	size_t row, column;     /* where the next cell is, from 0 */
-	size_t width;           /* columns: rows are filled up to it */
+	struct grid *grid;
 	bool in_row, in_cell, in_value;
 	bool phonetic;          /* in <rPh>: a reading aid, no text */
 	char type;              /* of the cell: n s b e t(ext) */
 	size_t style;
 	struct str value, shown;
 	uint64_t hidden_rows;
-	bool bad_number;
+	bool bad_number, failed;
+	struct fault *f;        /* of a row, while reading */
 };
 
 int
@@ -227,7 +223,7 @@ choose_sheet(struct xlsx *x, const char *wanted, struct fault *f)
 	else if (found == NULL)
 		fault_set(f, NULL, 0, 0, "workbook without a visible sheet");
 	else if (x->nsheets > 1 && wanted == NULL)
-		str_addf(&x->notes, "sheet '%.*s' of the workbook is read; it "
+		str_addf(x->notes, "sheet '%.*s' of the workbook is read; it "
 		    "has: %s; another one: --sheet NAME",
 		    (int)found->name.len, found->name.p, str_z(&names));
 	str_free(&names);
@@ -244,15 +240,9 @@ begin_row(struct xlsx *x, const char *const *attributes)
 	int64_t number;
 
 	/* Rows left out are empty lines: line numbers are row numbers. */
-	if (sv_int(text, &number) && number >= 1 && number <= 1048576 &&
-	    (size_t)number - 1 >= x->rows)
-		x->row = (size_t)number - 1;
-	else
-		x->row = x->rows;
-	for (; x->rows < x->row; x->rows++)
-		str_addc(&x->csv, '\n');
+	grid_begin(x->grid, sv_int(text, &number) && number >= 1 ?
+	    (size_t)number - 1 : 0);
 	x->hidden_rows += sv_eq(hidden, SV("1")) || sv_eq(hidden, SV("true"));
-	x->column = 0;
 	x->in_row = true;
 }
 
@@ -276,12 +266,8 @@ begin_cell(struct xlsx *x, const char *const *attributes)
 	size_t column = 0, row;
 	int64_t style = 0;
 
-	if (text.len > 0 && xlsx_reference(text, &column, &row) &&
-	    column >= x->column)
-		while (x->column < column) {
-			str_addc(&x->csv, ',');
-			x->column++;
-		}
+	if (text.len > 0 && xlsx_reference(text, &column, &row))
+		grid_column(x->grid, column);
 	x->type = cell_type(xml_attribute(attributes, "t"));
 	if (!sv_int(xml_attribute(attributes, "s"), &style) || style < 0)
 		style = 0;
@@ -347,23 +333,6 @@ cell_text(struct xlsx *x)
 	return str_sv(&x->shown);
 }
 
-/* Empty cells at the end of a row are not in the file; in CSV they are. One
- * stray cell far below does not widen the rows after it. */
-static void
-end_row(struct xlsx *x)
-{
-	if (x->rows < WIDTH_ROWS && x->column > x->width)
-		x->width = x->column;
-	for (; x->column > 0 && x->column < x->width; x->column++)
-		str_addc(&x->csv, ',');
-	/* The comma behind the last cell. */
-	if (x->column > 0 && x->csv.p[x->csv.len - 1] == ',')
-		x->csv.len--;
-	str_addc(&x->csv, '\n');
-	x->rows++;
-	x->in_row = false;
-}
-
 static void
 on_end(void *context, struct sv name)
 {
@@ -373,13 +342,12 @@ on_end(void *context, struct sv name)
 	if (sv_eq(name, SV("rPh")))
 		x->phonetic = false;
 	if (sv_eq(name, SV("c")) && x->in_cell) {
-		if (x->value.len > 0)
-			xlsx_add_cell(&x->csv, cell_text(x));
-		str_addc(&x->csv, ',');
-		x->column++;
+		grid_cell(x->grid, x->value.len > 0 ? cell_text(x) :
+		    (struct sv){"", 0});
 		x->in_cell = false;
 	} else if (sv_eq(name, SV("row")) && x->in_row) {
-		end_row(x);
+		x->in_row = false;
+		x->failed = x->failed || grid_end(x->grid, x->f) != 0;
 	}
 }
 
@@ -403,7 +371,7 @@ open_sheet(struct xlsx *x, const char *folder, const char *wanted,
 		    "damaged workbook: no %s in it", str_z(&x->part_name));
 	x->xml = xml_new(&h, str_z(&x->part_name));
 	x->buf = mem_alloc(PART);
-	return 0;
+	return xlsx_merges_read(x->grid, x->zip, str_z(&x->part_name), f);
 }
 
 static int
@@ -436,9 +404,13 @@ open_all(struct xlsx *x, const char *path, const char *wanted,
 }
 
 struct xlsx *
-xlsx_open(const char *path, const char *sheet, struct fault *f)
+xlsx_open(const char *path, const char *sheet, struct grid *g,
+    struct str *notes, struct fault *f)
 {
 	struct xlsx *x = mem_zalloc(1, sizeof(*x));
+
+	x->grid = g;
+	x->notes = notes;
 
 	x->strings.fd = -1;
 	if (open_all(x, path, sheet, f) == 0)
@@ -447,49 +419,22 @@ xlsx_open(const char *path, const char *sheet, struct fault *f)
 	return NULL;
 }
 
-static int
-make_more(struct xlsx *x, struct fault *f)
+int
+xlsx_more(struct xlsx *x, struct fault *f)
 {
 	ptrdiff_t n = unzip_read(x->part, x->buf, PART, f);
 
+	x->f = f;
 	if (n < 0 || xml_feed(x->xml, (struct sv){x->buf, (size_t)n}, n == 0,
-	    f) != 0)
+	    f) != 0 || x->failed)
 		return -1;
 	if (x->bad_number)
 		return fault_set(f, NULL, 0, 0, "damaged workbook: row %zu "
-		    "names a text that is not there", x->row + 1);
-	if (x->in_row && x->csv.len - x->given > ROW_MOST)
-		return fault_set(f, NULL, 0, 0, "row %zu of the workbook is "
-		    "longer than 64 MiB", x->row + 1);
-	x->done = n == 0;
-	return 0;
-}
-
-ptrdiff_t
-xlsx_read(struct xlsx *x, char *buf, size_t cap, struct fault *f)
-{
-	size_t n;
-
-	/* A row in the making stays: its last comma may go yet. */
-	while (!x->done && (x->in_row || x->given == x->csv.len)) {
-		if (x->given == x->csv.len) {
-			str_clear(&x->csv);
-			x->given = 0;
-		}
-		if (make_more(x, f) != 0)
-			return -1;
-	}
-	n = x->csv.len - x->given < cap ? x->csv.len - x->given : cap;
-	if (n > 0)
-		memcpy(buf, x->csv.p + x->given, n);
-	x->given += n;
-	return (ptrdiff_t)n;
-}
-
-struct sv
-xlsx_notes(const struct xlsx *x)
-{
-	return str_sv(&x->notes);
+		    "names a text that is not there", grid_row(x->grid));
+	if (n == 0 && x->hidden_rows > 0)
+		str_addf(x->notes, "%llu hidden rows are read too",
+		    (unsigned long long)x->hidden_rows);
+	return n > 0;
 }
 
 void
@@ -505,9 +450,7 @@ xlsx_close(struct xlsx *x)
 	free(x->sheets);
 	free(x->relations);
 	free(x->buf);
-	str_free(&x->notes);
 	str_free(&x->part_name);
-	str_free(&x->csv);
 	str_free(&x->value);
 	str_free(&x->shown);
 	arena_free(&x->arena);

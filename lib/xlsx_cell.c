@@ -9,9 +9,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define COLUMNS 16384
-#define ROWS 1048576
-
 /* Day 1 of Excel is 1900-01-01, and it believes in a 29 February 1900 (day
  * 60); from day 61 on, days since 1970-01-01 are serial - 25569. The other
  * calendar begins with 1904-01-01 as day 0. */
@@ -141,27 +138,6 @@ xlsx_add_text(struct str *out, struct sv text)
 	}
 }
 
-void
-xlsx_add_cell(struct str *csv, struct sv text)
-{
-	bool quoted = false;
-
-	for (size_t i = 0; i < text.len && !quoted; i++)
-		quoted = text.p[i] == ',' || text.p[i] == '"' ||
-		    text.p[i] == '\n' || text.p[i] == '\r';
-	if (!quoted) {
-		str_addsv(csv, text);
-		return;
-	}
-	str_addc(csv, '"');
-	for (size_t i = 0; i < text.len; i++) {
-		if (text.p[i] == '"')
-			str_addc(csv, '"');
-		str_addc(csv, text.p[i]);
-	}
-	str_addc(csv, '"');
-}
-
 bool
 xlsx_reference(struct sv text, size_t *column, size_t *row)
 {
@@ -169,14 +145,14 @@ xlsx_reference(struct sv text, size_t *column, size_t *row)
 
 	while (at < text.len && isupper((unsigned char)text.p[at]) && at < 4)
 		c = c * 26 + (size_t)(text.p[at++] - 'A' + 1);
-	if (at == 0 || c > COLUMNS)
+	if (at == 0 || c > GRID_COLUMNS)
 		return false;
 	for (size_t i = at; i < text.len; i++) {
 		if (!isdigit((unsigned char)text.p[i]) || i - at > 7)
 			return false;
 		r = r * 10 + (size_t)(text.p[i] - '0');
 	}
-	if (at == text.len || r == 0 || r > ROWS)
+	if (at == text.len || r == 0 || r > GRID_ROWS)
 		return false;
 	*column = c - 1;
 	*row = r - 1;

@@ -3,6 +3,7 @@
 #ifndef PRECINCT_XLSX_PARTS_H
 #define PRECINCT_XLSX_PARTS_H
 
+#include "grid.h"
 #include "unzip.h"
 #include "xml.h"
 
@@ -63,10 +64,14 @@ bool xlsx_add_number(struct str *out, struct sv number, enum xlsx_look look,
     bool date1904);
 /* _x000D_ and its kind are the characters that they stand for. */
 void xlsx_add_text(struct str *out, struct sv text);
-/* As one CSV cell, quoted where it must be. */
-void xlsx_add_cell(struct str *csv, struct sv text);
 /* "AB12" -> 27, 11 (from 0); false when it is none, or beyond what a sheet
  * has. */
 bool xlsx_reference(struct sv text, size_t *column, size_t *row);
+
+/* --- xlsx_merges.c --------------------------------------------------------- */
+
+/* Tells the grid the merged cells of a sheet: they stand behind its rows. */
+int xlsx_merges_read(struct grid *g, struct unzip *z, const char *name,
+    struct fault *f);
 
 #endif

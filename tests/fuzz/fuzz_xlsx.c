@@ -2,7 +2,7 @@
 /* A workbook made of hostile parts: the bytes are the parts of an archive, one
  * after another, each with its length before it; the archive itself is sound,
  * or is the bytes as they are. */
-#include "xlsx.h"
+#include "book.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -44,7 +44,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static char path[64], buf[1 << 12];
 	struct fault f = {0};
-	struct xlsx *x;
+	const struct book_options o = {NULL, NULL};
+	struct book *b;
 	ptrdiff_t n;
 
 	if (size < 1)
@@ -61,12 +62,12 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		fwrite(data + 1, 1, size - 1, file);
 		fclose(file);
 	}
-	x = xlsx_open(path, NULL, &f);
-	if (x == NULL && f.text.len == 0)
+	b = book_open(BOOK_XLSX, path, &o, &f);
+	if (b == NULL && f.text.len == 0)
 		abort(); /* a refusal says why */
-	while (x != NULL && (n = xlsx_read(x, buf, sizeof(buf), &f)) > 0)
+	while (b != NULL && (n = book_read(b, buf, sizeof(buf), &f)) > 0)
 		;
-	xlsx_close(x);
+	book_close(b);
 	fault_free(&f);
 	unlink(path);
 	return 0;

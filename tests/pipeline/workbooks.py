@@ -145,6 +145,45 @@ def good():
     save("good-second-sheet.xlsx", parts(sheet(TABLE, by_index), STRINGS, sheets=two, rels=rels))
 
 
+# A title, a header of two rows and units merged over the rows of their cases:
+# what is seen, and what is in the file (None: covered, or not there).
+SEEN = [
+    ["花源派出所2024年8月警情表"], [],
+    ["接警单编号", "报警时间", "处警单位", "接警", "", "简要警情"],
+    ["接警单编号", "报警时间", "处警单位", "类别", "类型", "简要警情"],
+    ["J1", "2024-08-31 14:05:00", "花源派出所", "纠纷", "邻里纠纷", "甲"],
+    ["J2", "2024-08-31 14:06:00", "花源派出所", "纠纷", "邻里纠纷", "乙"],
+    ["J3", "2024-08-31 14:07:00", "花源派出所", "求助", "走失", "丙"],
+    ["J4", "2024-08-31 14:08:00", "普兴派出所", "求助", "走失", "丁"], [],
+]
+MERGES = ["A1:F2", "A3:A4", "B3:B4", "C3:C4", "D3:E3", "F3:F4", "C5:C7",
+          "D5:D6", "E5:E6", "D7:D8", "E7:E8", "C8:C9"]
+
+
+def merged(i, j, v):
+    for m in MERGES:
+        a, b = m.split(":")
+        if (a != f"{column(j)}{i + 1}" and a[0] <= column(j) <= b[0]
+                and int(a[1:]) <= i + 1 <= int(b[1:])):
+            return f'<c r="{column(j)}{i + 1}" s="1"/>' if j % 2 else ""
+    return no_references(i, j, v).replace("<c ", f'<c r="{column(j)}{i + 1}" ')
+
+
+def save_merged():
+    cells = "".join(f'<mergeCell ref="{m}"/>' for m in reversed(MERGES))
+    text = sheet(SEEN, merged, f'<mergeCells count="9">{cells}</mergeCells><pageMargins/>')
+    save("merged.xlsx", parts(text))
+    save("merged-prefix.xlsx", parts(text.replace("<", "<x:").replace("<x:/", "</x:")
+                                     .replace("xmlns=", "xmlns:x=")))
+    # Far behind, across the bytes that are read at once.
+    for n in (65400, 65530, 65536):
+        save(f"merged-{n}.xlsx", parts(text.replace(
+            "<mergeCells", " " * (n - text.encode().index(b"<mergeCells")) + "<mergeCells")))
+    with open(os.path.join(sys.argv[1], "seen.csv"), "w", encoding="utf-8") as f:
+        for row in SEEN:
+            f.write(",".join(row) + "\n")
+
+
 def bad():
     ok = parts(sheet(TABLE, by_index), STRINGS)
     body = ok["xl/worksheets/sheet1.xml"]
@@ -210,6 +249,7 @@ def bad():
 
 good()
 bad()
+save_merged()
 with open(os.path.join(sys.argv[1], "table.csv"), "w", encoding="utf-8") as f:
     for row in TABLE:
         f.write(",".join('"%s"' % v.replace('"', '""') for v in row) + "\n")

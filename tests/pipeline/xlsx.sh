@@ -32,6 +32,21 @@ ingest-incidents good-second-sheet.xlsx 2>err >/dev/null
 grep -q "note: sheet '二' of the workbook is read" err
 ok $? "which sheet of several is read is told"
 
+ingest-incidents -q good-second-sheet.xlsx >got 2>err && [ ! -s err ]
+ok $? "which is no error, and not told with -q"
+ingest-incidents good-hidden-rows.xlsx 2>err >/dev/null && grep -q "4 hidden rows are read too" err
+ok $? "hidden rows are told"
+
+# Merged cells: what is seen in each row of them.
+records seen.csv >want-seen
+check "the merged table has its records" [ "$(grep -c '花源派出所' want-seen)" = 3 ]
+for book in merged*.xlsx; do
+	records "$book" >got 2>err
+	same "$book: as it is seen" want-seen got
+done
+grep -q '"call_type":"求助' want-seen && grep -q '"unit":"普兴派出所"' want-seen
+ok $? "with the names of a header of two rows"
+
 # An ID number kept as a number has lost its end: never taken for one.
 python3 - <<'P'
 import zipfile
