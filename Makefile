@@ -196,12 +196,25 @@ dist:
 deb: dist
 	@scripts/make-deb $(TARBALL) $(B)/deb
 
+# Twice the same bytes, lintian, the list of files, an installation on a clean
+# Debian root.
+check-deb:
+	@scripts/install-deps build package root
+	@prove -v --exec sh tests/deb/package
+
+# The programs from the libraries' archives, as far as there are any.
+check-static: all
+	@B=$(B) prove -v --exec sh tests/deb/static
+
+print-libs:
+	@echo $(PKG_LIBS)
+
 clean:
 	rm -rf build build-* demo
 
 .PHONY: install-completions all gen check check-built unit unit-programs golden check-asan \
 	fuzz-smoke lint check-html bench accuracy deps deps-check demo install \
-	dist deb \
+	dist deb check-deb check-static print-libs \
 	uninstall clean
 .SECONDARY:
 

@@ -48,7 +48,7 @@ packed(uint32_t c)
 
 	if (c == 0)
 		return 0;
-	utf8_encode(c, utf);
+	utf8_put(c, utf);
 	return (uint32_t)(unsigned char)utf[3] << 24 |
 	    (uint32_t)(unsigned char)utf[2] << 16 |
 	    (uint32_t)(unsigned char)utf[1] << 8 |
@@ -198,7 +198,7 @@ decode(struct sv s, char *to, size_t *written)
 		if (v == 0)
 			break;
 		if (out != NULL)
-			out += utf8_encode(v, out);
+			out += utf8_put(v, out);
 		p += 4;
 	}
 	*written = out != NULL ? (size_t)(out - to) : 0;

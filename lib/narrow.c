@@ -57,7 +57,7 @@ narrow_step(struct sv s, char *out, size_t *used)
 	}
 	*used = n;
 	c = narrow_char(c);
-	return c == 0 ? 0 : utf8_encode(c, out);
+	return c == 0 ? 0 : utf8_put(c, out);
 }
 
 void

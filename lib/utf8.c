@@ -42,7 +42,7 @@ utf8_decode(struct sv s, uint32_t *c)
 }
 
 size_t
-utf8_encode(uint32_t c, char *out)
+utf8_put(uint32_t c, char *out)
 {
 	unsigned char *p = (unsigned char *)out;
 
@@ -72,7 +72,7 @@ void
 utf8_add(struct str *s, uint32_t c)
 {
 	str_reserve(s, 4);
-	s->len += utf8_encode(c, s->p + s->len);
+	s->len += utf8_put(c, s->p + s->len);
 	s->p[s->len] = '\0';
 }
 

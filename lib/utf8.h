@@ -12,7 +12,7 @@
  * empty or does not begin with a valid character (*c is then unchanged). */
 size_t utf8_decode(struct sv s, uint32_t *c);
 /* Writes c (a scalar value) to out, which has room for 4; gives the length. */
-size_t utf8_encode(uint32_t c, char *out);
+size_t utf8_put(uint32_t c, char *out);
 void utf8_add(struct str *s, uint32_t c);
 /* Length of the longest valid beginning; s.len when all is valid. */
 size_t utf8_valid_prefix(struct sv s);

@@ -109,7 +109,7 @@ test_utf8(void **state)
 	(void)state;
 	assert_int_equal(utf8_decode(SV("派"), &c), 3);
 	assert_int_equal(c, 0x6d3e);
-	assert_int_equal(utf8_encode(0x20bb7, b), 4);
+	assert_int_equal(utf8_put(0x20bb7, b), 4);
 	assert_int_equal(utf8_count(SV("a派出所")), 4);
 	assert_int_equal(utf8_offset(SV("a派出所"), 2), 4);
 	assert_int_equal(utf8_width(SV("a派，Ａ")), 7);
