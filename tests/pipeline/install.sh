@@ -28,6 +28,15 @@ check "completions are there" test -s "$work/inst/share/bash-completion/completi
 check "the example crontab names this prefix" grep -q \
     "^SCRIPTS=$work/inst/share/precinct/scripts$" "$work/inst/share/precinct/examples/crontab"
 check "man pages are there" test -s "$work/inst/share/man/man1/classify-risk.1"
+check "Chinese man pages are there" \
+    test -s "$work/inst/share/man/zh_CN/man7/precinct.7"
+if command -v man >/dev/null 2>&1; then
+	check "man finds the Chinese page" sh -c \
+	    "MANPATH='$work/inst/share/man' LC_ALL=C.UTF-8 man -L zh_CN \
+	    precinct | grep -q 多大"
+else
+	ok 0 "man finds the Chinese page # SKIP no man here"
+fi
 mv "$work/inst" "$work/moved"
 check "a moved installation still works" \
     env -i PATH=/usr/bin:/bin "$work/moved/bin/classify-risk" --check-rules

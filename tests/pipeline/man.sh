@@ -4,29 +4,7 @@
 # table is in the page and no other.
 # shellcheck source=tests/lib.sh
 . "$(dirname "$0")/../lib.sh"
-cat >"$work/man.py" <<'P'
-"""man.py examples PAGE: the EXAMPLES as a shell script (.Dl lines, literal
-displays). man.py options PAGE: long names of options in .It Fl lines.
-man.py literal PAGE: the first literal display of EXAMPLES."""
-import re, sys
-what, page = sys.argv[1:]
-text = open(page, encoding="utf-8").read()
-if what == "options":
-    for line in re.findall(r"^\.It Fl (.*)$", text, re.M):
-        for name in re.findall(r"(?:^|Fl )-([a-z][a-z-]*)", line):
-            print(name)
-    sys.exit()
-found = re.search(r"^\.Sh EXAMPLES\n(.*?)(?=^\.Sh |\Z)", text, re.M | re.S)
-if not found:
-    sys.exit("no EXAMPLES in " + page)
-blocks = re.findall(r"^\.Bd -literal.*?\n(.*?)^\.Ed|^\.Dl ([^\n]*)$", found[1], re.M | re.S)
-for display, line in blocks:
-    code = (display or line + "\n")
-    code = code.replace(r"\e", "\\").replace(r"\&", "").replace(r"\-", "-").replace("\\(aq", "'").replace("\\(dq", '"')
-    sys.stdout.write(code)
-    if what == "literal":
-        break
-P
+man_py=$top/tests/pipeline/man.py
 
 for page in "$top"/man/*.1 "$top"/man/precinct.7; do
 	name=$(basename "$page")
@@ -45,25 +23,26 @@ for page in "$top"/man/*.1 "$top"/man/precinct.7; do
 		    ingest-incidents -q patrols.csv >patrols.jsonl &&
 		    classify-risk -q records.jsonl >incidents.jsonl)
 	fi
-	python3 "$work/man.py" examples "$page" >"$work/script"
+	python3 "$man_py" examples "$page" >"$work/script"
 	[ -s "$work/script" ]
 	ok $? "$name has examples"
 	# Status 1 is an honest answer of an example; 2 or a signal never.
 	check "$name: examples run" sh -c "cd '$dir' && sh '$work/script'; [ \$? -lt 2 ]"
 	[ "$name" = precinct.7 ] && continue
 	"$bin" --list-options | cut -f 2 | sort >"$work/table"
-	python3 "$work/man.py" options "$page" | sort -u >"$work/page"
+	python3 "$man_py" options "$page" | sort -u >"$work/page"
 	same "$name: options are those of the table" "$work/table" "$work/page"
 	check "$name: usage agrees with the synopsis" grep -q '^.Sh SYNOPSIS' "$page"
 done
 
+check "the pages are linked" python3 "$man_py" links "$top/man"
 for bin in "$B"/bin/*; do
 	case $bin in *.d) continue ;; esac
 	[ -f "$top/man/$(basename "$bin").1" ]
 	ok $? "$(basename "$bin") has a man page"
 done
 
-python3 "$work/man.py" literal "$top/man/precinct-rules.5" >"$work/rules.json"
+python3 "$man_py" literal "$top/man/precinct-rules.5" >"$work/rules.json"
 check "precinct-rules(5): the example passes the check" \
     classify-risk --check-rules --no-default-rules --rules "$work/rules.json"
 check "the shipped rules pass the check" classify-risk --check-rules
