@@ -76,8 +76,9 @@ read_file(struct reading *r, const char *encoding, const char *delimiter,
     unsigned jobs, ptrdiff_t skip)
 {
 	static const char *path = PATH;
-	struct csvblocks_options o = {delimiter, encoding, false,
-	    (size_t)4 << 20, max_record, NULL};
+	struct csvblocks_options o = {.delimiter = delimiter,
+	    .encoding = encoding, .max_field = (size_t)4 << 20,
+	    .max_record = max_record};
 	struct csvwalk walks[4] = {0};
 	void *workers[4] = {&walks[0], &walks[1], &walks[2], &walks[3]};
 	struct blocks b = {csvblocks_next, work, collect, r, workers, jobs};
