@@ -3,20 +3,11 @@
 #include "count.h"
 
 #include "jsonout.h"
+#include "partial.h"
 
 #include <stdlib.h>
 
 /* --- writing ------------------------------------------------------------- */
-
-static void
-put_day(struct str *out, struct sv key, int64_t day)
-{
-	struct str s = {0};
-
-	date_add(&s, day);
-	json_put_text(out, key, str_sv(&s));
-	str_free(&s);
-}
 
 static void
 put_by(struct str *out, const struct count_query *q)
@@ -56,9 +47,9 @@ put_query(struct str *out, const struct count_query *q)
 	put_by(out, q);
 	json_put_int(out, SV("week_start"), q->week_start);
 	if (q->has_since)
-		put_day(out, SV("since"), q->since);
+		partial_put_day(out, SV("since"), q->since);
 	if (q->has_until) /* inclusive, as the option is */
-		put_day(out, SV("until"), q->until - 1);
+		partial_put_day(out, SV("until"), q->until - 1);
 	if (q->type.len > 0)
 		json_put_text(out, SV("prefix"), str_sv(&q->type));
 	if (q->invalid)
@@ -74,10 +65,7 @@ put_head(struct str *out, const struct count_tally *t)
 	json_put_int(out, SV("format"), 1);
 	json_put_text(out, SV("kind"), sv_z(t->query->subject->head));
 	put_query(out, t->query);
-	if (t->first <= t->last) {
-		put_day(out, SV("first"), t->first);
-		put_day(out, SV("last"), t->last);
-	}
+	partial_put_span(out, t->first, t->last);
 	str_addz(out, ",\"fates\":[");
 	for (size_t i = 0; i < COUNT_NFATES; i++) {
 		str_addz(out, i > 0 ? "," : "");
@@ -93,8 +81,9 @@ put_head(struct str *out, const struct count_tally *t)
 /* ,"group":["2024-08-01","fraud.task"]: numbers in digits, periods by the
  * day that they begin with. */
 static void
-put_group_key(struct str *out, const struct count_query *q, struct sv key)
+put_group_key(struct str *out, const void *query, struct sv key)
 {
+	const struct count_query *q = query;
 	struct str part = {0};
 
 	str_addz(out, ",\"group\":[");
@@ -116,58 +105,17 @@ put_group_key(struct str *out, const struct count_query *q, struct sv key)
 void
 count_put_partial(struct str *out, const struct count_tally *t)
 {
-	struct tally_samples samples;
-	size_t *order = tally_sorted(&t->groups);
-
-	tally_samples(&t->groups, &samples);
 	put_head(out, t);
-	for (size_t i = 0; i < tally_count(&t->groups); i++) {
-		size_t start = out->len;
-
-		json_put_text(out, SV("kind"),
-		    sv_z(t->query->subject->group));
-		put_group_key(out, t->query,
-		    tally_key(&t->groups, order[i]));
-		tally_put_group(out, &t->groups, &samples, order[i]);
-		json_enclose(out, start);
-		str_addc(out, '\n');
-	}
-	tally_samples_free(&samples);
-	free(order);
+	partial_put_groups(out, &t->groups, t->query->subject->group,
+	    put_group_key, t->query);
 }
 
 /* --- reading ------------------------------------------------------------- */
 
-/* A key that is none of precinct-record(5). */
-static const struct record_value *
-field(const struct record *r, struct sv key)
-{
-	static const struct record_value absent = {{NULL, 0}, RECORD_ABSENT,
-	    false};
-
-	for (size_t i = 0; i < r->nfields; i++)
-		if (sv_eq(r->fields[i].key, key))
-			return &r->fields[i].value;
-	return &absent;
-}
-
-static char *
-text_field(const struct record *r, const char *key)
-{
-	const struct record_value *v = field(r, sv_z(key));
-	struct str scratch = {0};
-	char *text = NULL;
-
-	if (v->type == RECORD_STRING)
-		text = sv_dup(record_text(v, &scratch));
-	str_free(&scratch);
-	return text;
-}
-
 static int
 set_only(struct count_query *q, const struct record *r, struct fault *f)
 {
-	const struct record_value *v = field(r, SV("only"));
+	const struct record_value *v = partial_field(r, "only");
 	struct str scratch = {0};
 	struct sv text;
 	size_t at = 0;
@@ -187,12 +135,12 @@ set_only(struct count_query *q, const struct record *r, struct fault *f)
 static int
 set_query(struct count_query *q, const struct record *r, struct fault *f)
 {
-	char *by = text_field(r, "by"), *since = text_field(r, "since");
-	char *until = text_field(r, "until"), *prefix = text_field(r, "prefix");
+	char *by = partial_text(r, "by"), *since = partial_text(r, "since");
+	char *until = partial_text(r, "until"), *prefix = partial_text(r, "prefix");
 	int64_t week = 0;
 	int status = -1;
 
-	if (by == NULL || !record_int(field(r, SV("week_start")), &week) ||
+	if (by == NULL || !record_int(partial_field(r, "week_start"), &week) ||
 	    week < 1 || week > 7)
 		fault_set(f, NULL, 0, 0, "head of a partial without `by` or "
 		    "`week_start`; was it made by %s --partial?",
@@ -200,7 +148,7 @@ set_query(struct count_query *q, const struct record *r, struct fault *f)
 	else
 		status = count_query_set(q, q->subject, by, since, until,
 		    prefix, (unsigned)week, f);
-	q->invalid = record_bool(field(r, SV("invalid")), false);
+	q->invalid = record_bool(partial_field(r, "invalid"), false);
 	if (status == 0)
 		status = set_only(q, r, f);
 	free(by);
@@ -210,30 +158,17 @@ set_query(struct count_query *q, const struct record *r, struct fault *f)
 	return status;
 }
 
-static bool
-read_day(const struct record *r, const char *key, int64_t *day)
-{
-	char *text = text_field(r, key);
-	bool good = text != NULL && date_read(sv_z(text), day);
-
-	free(text);
-	return good;
-}
-
 /* Compared as written: what a head says is all that was asked. */
 static int
 same_query(const struct count_query *a, const struct count_query *b,
     struct fault *f)
 {
 	struct str x = {0}, y = {0};
-	int status = 0;
+	int status;
 
 	put_query(&x, a);
 	put_query(&y, b);
-	if (!sv_eq(str_sv(&x), str_sv(&y)))
-		status = fault_set(f, NULL, 0, 0,
-		    "partials of different questions: %s and %s; make them "
-		    "with the same options", x.p + 1, y.p + 1);
+	status = partial_same(&x, &y, f);
 	str_free(&x);
 	str_free(&y);
 	return status;
@@ -264,7 +199,7 @@ read_head(struct count_tally *t, struct count_query *q,
     const struct record *r, struct fault *f)
 {
 	struct count_query other = {.subject = q->subject};
-	int64_t first, last, groups = -1;
+	int64_t groups = -1;
 	int status;
 
 	if (t->expected > 0)
@@ -275,18 +210,15 @@ read_head(struct count_tally *t, struct count_query *q,
 	count_query_free(&other);
 	if (status != 0)
 		return -1;
-	if (!record_int(field(r, SV("groups")), &groups) || groups < 0 ||
-	    field(r, SV("fates"))->type != RECORD_ARRAY ||
-	    !read_fates(t, field(r, SV("fates"))->raw))
+	if (!record_int(partial_field(r, "groups"), &groups) || groups < 0 ||
+	    partial_field(r, "fates")->type != RECORD_ARRAY ||
+	    !read_fates(t, partial_field(r, "fates")->raw))
 		return fault_set(f, NULL, 0, 0,
 		    "head of a partial without `groups` or `fates`; was it "
 		    "made by this version?");
-	if (inputs_read(&t->inputs, field(r, SV("inputs")), f) != 0)
+	if (inputs_read(&t->inputs, partial_field(r, "inputs"), f) != 0)
 		return -1;
-	if (read_day(r, "first", &first) && read_day(r, "last", &last)) {
-		t->first = first < t->first ? first : t->first;
-		t->last = last > t->last ? last : t->last;
-	}
+	partial_span(r, &t->first, &t->last);
 	t->headed = true;
 	t->expected = groups;
 	return 0;
@@ -310,7 +242,7 @@ read_key_part(struct count_tally *t, size_t i, struct sv text)
 static int
 read_group(struct count_tally *t, const struct record *r, struct fault *f)
 {
-	const struct record_value *v = field(r, SV("group"));
+	const struct record_value *v = partial_field(r, "group");
 	struct sv text;
 	size_t at = 0, n = 0;
 	bool good = v->type == RECORD_ARRAY;
@@ -321,11 +253,11 @@ read_group(struct count_tally *t, const struct record *r, struct fault *f)
 	str_clear(&t->key);
 	while (good && record_next_text(v, &at, &text, &t->scratch))
 		good = n < t->query->nby && read_key_part(t, n++, text);
-	if (!good || n != t->query->nby || !tally_read_group(&t->groups,
-	    str_sv(&t->key), field(r, SV("sums"))->raw,
-	    field(r, SV("maxima"))->raw, field(r, SV("samples"))->raw))
+	if (!good || n != t->query->nby)
 		return fault_set(f, NULL, 0, 0,
 		    "a group of a partial that is damaged");
+	if (partial_group(&t->groups, str_sv(&t->key), r, f) != 0)
+		return -1;
 	t->expected--;
 	return 0;
 }

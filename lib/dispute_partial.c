@@ -4,22 +4,13 @@
 #include "dispute.h"
 
 #include "jsonout.h"
+#include "partial.h"
 
 #include <stdlib.h>
 
 /* Numbers of the head beside the question, in order. */
 static const char *const numbers[] = {"cases", "open", "late", "later"};
 #define NNUMBERS 4
-
-static void
-put_day(struct str *out, struct sv key, int64_t day)
-{
-	struct str s = {0};
-
-	date_add(&s, day);
-	json_put_text(out, key, str_sv(&s));
-	str_free(&s);
-}
 
 /* The part of the head that must be the same in all partials. */
 static void
@@ -34,10 +25,10 @@ put_query(struct str *out, const struct dispute_query *q)
 	str_free(&by);
 	json_put_int(out, SV("week_start"), q->week_start);
 	if (q->has_since)
-		put_day(out, SV("since"), q->since);
+		partial_put_day(out, SV("since"), q->since);
 	if (q->has_until) /* inclusive, as the option is */
-		put_day(out, SV("until"), q->until - 1);
-	put_day(out, SV("today"), q->today);
+		partial_put_day(out, SV("until"), q->until - 1);
+	partial_put_day(out, SV("today"), q->today);
 }
 
 static void
@@ -50,10 +41,7 @@ put_head(struct str *out, const struct dispute_tally *t)
 	json_put_int(out, SV("format"), 1);
 	json_put_text(out, SV("kind"), SV("dispute-partial"));
 	put_query(out, t->query);
-	if (t->first <= t->last) {
-		put_day(out, SV("first"), t->first);
-		put_day(out, SV("last"), t->last);
-	}
+	partial_put_span(out, t->first, t->last);
 	for (size_t i = 0; i < NNUMBERS; i++)
 		json_put_int(out, sv_z(numbers[i]), values[i]);
 	inputs_put(out, &t->inputs);
@@ -65,8 +53,9 @@ put_head(struct str *out, const struct dispute_tally *t)
 /* ,"group":["2024-08-01","dispute.debt"]: the period by its first day, empty
  * without one. */
 static void
-put_group_key(struct str *out, const struct dispute_query *q, struct sv key)
+put_group_key(struct str *out, const void *query, struct sv key)
 {
+	const struct dispute_query *q = query;
 	struct str part = {0};
 	int64_t from = tally_next_int(&key);
 
@@ -87,73 +76,24 @@ put_group_key(struct str *out, const struct dispute_query *q, struct sv key)
 void
 dispute_put_partial(struct str *out, const struct dispute_tally *t)
 {
-	struct tally_samples samples;
-	size_t *order = tally_sorted(&t->groups);
-
-	tally_samples(&t->groups, &samples);
 	put_head(out, t);
-	for (size_t i = 0; i < tally_count(&t->groups); i++) {
-		size_t start = out->len;
-
-		json_put_text(out, SV("kind"), SV("dispute-group"));
-		put_group_key(out, t->query, tally_key(&t->groups, order[i]));
-		tally_put_group(out, &t->groups, &samples, order[i]);
-		json_enclose(out, start);
-		str_addc(out, '\n');
-	}
-	tally_samples_free(&samples);
-	free(order);
+	partial_put_groups(out, &t->groups, "dispute-group", put_group_key,
+	    t->query);
 }
 
 /* --- reading --------------------------------------------------------------- */
-
-/* A key that is none of precinct-record(5). */
-static const struct record_value *
-field(const struct record *r, const char *key)
-{
-	static const struct record_value absent = {{NULL, 0}, RECORD_ABSENT,
-	    false};
-
-	for (size_t i = 0; i < r->nfields; i++)
-		if (sv_eq(r->fields[i].key, sv_z(key)))
-			return &r->fields[i].value;
-	return &absent;
-}
-
-static char *
-text_field(const struct record *r, const char *key)
-{
-	const struct record_value *v = field(r, key);
-	struct str scratch = {0};
-	char *text = NULL;
-
-	if (v->type == RECORD_STRING)
-		text = sv_dup(record_text(v, &scratch));
-	str_free(&scratch);
-	return text;
-}
-
-static bool
-read_day(const struct record *r, const char *key, int64_t *day)
-{
-	char *text = text_field(r, key);
-	bool good = text != NULL && date_read(sv_z(text), day);
-
-	free(text);
-	return good;
-}
 
 /* The words of the options, read as the options are. */
 static int
 set_query(struct dispute_query *q, const struct record *r, struct fault *f)
 {
-	char *by = text_field(r, "by"), *since = text_field(r, "since");
-	char *until = text_field(r, "until");
+	char *by = partial_text(r, "by"), *since = partial_text(r, "since");
+	char *until = partial_text(r, "until");
 	int64_t week = 0, today;
 	int status;
 
-	if (by == NULL || !read_day(r, "today", &today) ||
-	    !record_int(field(r, "week_start"), &week) || week < 1 ||
+	if (by == NULL || !partial_day(r, "today", &today) ||
+	    !record_int(partial_field(r, "week_start"), &week) || week < 1 ||
 	    week > 7)
 		status = fault_set(f, NULL, 0, 0, "head of a partial without "
 		    "`by`, `today` or `week_start`; was it made by "
@@ -173,14 +113,11 @@ same_query(const struct dispute_query *a, const struct dispute_query *b,
     struct fault *f)
 {
 	struct str x = {0}, y = {0};
-	int status = 0;
+	int status;
 
 	put_query(&x, a);
 	put_query(&y, b);
-	if (!sv_eq(str_sv(&x), str_sv(&y)))
-		status = fault_set(f, NULL, 0, 0,
-		    "partials of different questions: %s and %s; make them "
-		    "with the same options", x.p + 1, y.p + 1);
+	status = partial_same(&x, &y, f);
 	str_free(&x);
 	str_free(&y);
 	return status;
@@ -195,7 +132,7 @@ read_head(struct dispute_tally *t, struct dispute_query *q,
 	int64_t *const to[NNUMBERS] = {&t->cases, &t->open, &t->late,
 	    &t->later};
 	struct dispute_query other;
-	int64_t first, last, groups = -1;
+	int64_t groups = -1;
 
 	if (dispute_partial_end(t, f) != 0 ||
 	    set_query(t->headed ? &other : q, r, f) != 0 ||
@@ -204,21 +141,18 @@ read_head(struct dispute_tally *t, struct dispute_query *q,
 	for (size_t i = 0; i < NNUMBERS; i++) {
 		int64_t n = -1;
 
-		if (!record_int(field(r, numbers[i]), &n) || n < 0 ||
+		if (!record_int(partial_field(r, numbers[i]), &n) || n < 0 ||
 		    n > INT64_MAX / 2 - *to[i])
 			return fault_set(f, NULL, 0, 0, "head of a partial "
 			    "without `%s`", numbers[i]);
 		*to[i] += n;
 	}
-	if (!record_int(field(r, "groups"), &groups) || groups < 0)
+	if (!record_int(partial_field(r, "groups"), &groups) || groups < 0)
 		return fault_set(f, NULL, 0, 0,
 		    "head of a partial without `groups`");
-	if (inputs_read(&t->inputs, field(r, "inputs"), f) != 0)
+	if (inputs_read(&t->inputs, partial_field(r, "inputs"), f) != 0)
 		return -1;
-	if (read_day(r, "first", &first) && read_day(r, "last", &last)) {
-		t->first = first < t->first ? first : t->first;
-		t->last = last > t->last ? last : t->last;
-	}
+	partial_span(r, &t->first, &t->last);
 	t->headed = true;
 	t->expected = groups;
 	return 0;
@@ -255,7 +189,7 @@ int
 dispute_read_partial(struct dispute_tally *t, struct dispute_query *q,
     const struct record *r, struct fault *f)
 {
-	char *kind = text_field(r, "kind");
+	char *kind = partial_text(r, "kind");
 	bool head = kind != NULL && strcmp(kind, "dispute-partial") == 0;
 	bool group = kind != NULL && strcmp(kind, "dispute-group") == 0;
 
@@ -268,13 +202,12 @@ dispute_read_partial(struct dispute_tally *t, struct dispute_query *q,
 	if (t->expected == 0)
 		return fault_set(f, NULL, 0, 0,
 		    "a group that no head of a partial announces");
-	if (field(r, "group")->type != RECORD_ARRAY ||
-	    !read_key(t, field(r, "group")) ||
-	    !tally_read_group(&t->groups, str_sv(&t->key),
-	    field(r, "sums")->raw, field(r, "maxima")->raw,
-	    field(r, "samples")->raw))
+	if (partial_field(r, "group")->type != RECORD_ARRAY ||
+	    !read_key(t, partial_field(r, "group")))
 		return fault_set(f, NULL, 0, 0,
 		    "a group of a partial that is damaged");
+	if (partial_group(&t->groups, str_sv(&t->key), r, f) != 0)
+		return -1;
 	t->expected--;
 	return 0;
 }

@@ -4,8 +4,7 @@
 #include "incidents.h"
 
 #include "jsonout.h"
-
-#include <stdlib.h>
+#include "partial.h"
 
 #define KIND_HEAD "incident-facts"
 #define KIND_FACT "incident-fact"
@@ -29,28 +28,12 @@ put_fact(struct str *out, const struct incidents *t,
 	str_free(&day);
 }
 
+/* The key of what is aside is its day. */
 static void
-put_asides(struct str *out, const struct tally *aside)
+put_aside_key(struct str *out, const void *query, struct sv key)
 {
-	size_t *order = tally_sorted(aside);
-	struct tally_samples samples;
-
-	tally_samples(aside, &samples);
-	for (size_t i = 0; i < tally_count(aside); i++) {
-		struct sv key = tally_key(aside, order[i]);
-		size_t start = out->len;
-		struct str day = {0};
-
-		date_add(&day, tally_next_int(&key));
-		json_put_text(out, SV("kind"), SV(KIND_ASIDE));
-		json_put_text(out, SV("day"), str_sv(&day));
-		tally_put_group(out, aside, &samples, order[i]);
-		json_enclose(out, start);
-		str_addc(out, '\n');
-		str_free(&day);
-	}
-	tally_samples_free(&samples);
-	free(order);
+	(void)query;
+	partial_put_day(out, SV("day"), tally_next_int(&key));
 }
 
 void
@@ -66,7 +49,7 @@ incidents_put_partial(struct str *out, const struct incidents *t)
 	    tally_count(&t->aside)));
 	json_enclose(out, start);
 	str_addc(out, '\n');
-	put_asides(out, &t->aside);
+	partial_put_groups(out, &t->aside, KIND_ASIDE, put_aside_key, NULL);
 	for (size_t i = 0; i < t->nfacts; i++) {
 		start = out->len;
 		put_fact(out, t, &t->facts[i]);
@@ -75,22 +58,10 @@ incidents_put_partial(struct str *out, const struct incidents *t)
 	}
 }
 
-static const struct record_value *
-field(const struct record *r, struct sv key)
-{
-	static const struct record_value absent = {{NULL, 0}, RECORD_ABSENT,
-	    false};
-
-	for (size_t i = 0; i < r->nfields; i++)
-		if (sv_eq(r->fields[i].key, key))
-			return &r->fields[i].value;
-	return &absent;
-}
-
 static bool
 read_texts(struct incidents *t, const struct record *r, struct sv *texts)
 {
-	const struct record_value *v = field(r, SV("texts"));
+	const struct record_value *v = partial_field(r, "texts");
 	size_t at = 0, n = 0, ends[INCIDENTS_NNAMES];
 	struct sv text;
 
@@ -120,9 +91,9 @@ read_fact(struct incidents *t, const struct record *r, struct fault *f)
 	if (t->expected == 0)
 		return fault_set(f, NULL, 0, 0,
 		    "a fact that no head of a partial announces");
-	if (!date_read(record_text(field(r, SV("day")), &t->scratch), &day) ||
-	    !record_int(field(r, SV("hour")), &hour) || hour < -1 ||
-	    hour > 23 || !record_int(field(r, SV("count")), &count) ||
+	if (!date_read(record_text(partial_field(r, "day"), &t->scratch), &day) ||
+	    !record_int(partial_field(r, "hour"), &hour) || hour < -1 ||
+	    hour > 23 || !record_int(partial_field(r, "count"), &count) ||
 	    count < 1 || count > INT32_MAX || !read_texts(t, r, texts))
 		return fault_set(f, NULL, 0, 0,
 		    "a fact of a partial that is damaged");
@@ -139,16 +110,13 @@ read_aside(struct incidents *t, const struct record *r, struct fault *f)
 	if (t->expected == 0)
 		return fault_set(f, NULL, 0, 0,
 		    "a fact that no head of a partial announces");
-	if (!date_read(record_text(field(r, SV("day")), &t->scratch), &day))
+	if (!date_read(record_text(partial_field(r, "day"), &t->scratch), &day))
 		return fault_set(f, NULL, 0, 0,
 		    "a fact of a partial that is damaged");
 	str_clear(&t->key);
 	tally_key_int(&t->key, day);
-	if (!tally_read_group(&t->aside, str_sv(&t->key),
-	    field(r, SV("sums"))->raw, field(r, SV("maxima"))->raw,
-	    field(r, SV("samples"))->raw))
-		return fault_set(f, NULL, 0, 0,
-		    "a fact of a partial that is damaged");
+	if (partial_group(&t->aside, str_sv(&t->key), r, f) != 0)
+		return -1;
 	t->expected--;
 	return 0;
 }
@@ -176,7 +144,7 @@ incidents_read_partial(struct incidents *t, struct count_query *q,
 		return count_read_partial(&t->tally, q, r, f);
 	if (t->expected > 0)
 		return missing(t, f);
-	if (!record_int(field(r, SV("facts")), &facts) || facts < 0)
+	if (!record_int(partial_field(r, "facts"), &facts) || facts < 0)
 		return fault_set(f, NULL, 0, 0,
 		    "head of a partial without `facts`; was it made by this "
 		    "version?");
