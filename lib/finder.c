@@ -9,6 +9,7 @@
 #endif
 
 #define PLACES 4        /* bytes of a spelling that are looked up */
+#define FEW 2           /* bytes of a place that are compared one by one */
 #define REACH 16        /* only the first bytes of it are chosen from */
 #define BUCKETS 7       /* of words; the eighth bit is for escapes */
 #define ESCAPE 0x80u
@@ -30,6 +31,9 @@ struct finder {
 	/* Bit b: a spelling of bucket b has this low, high half of the byte,
 	 * or the byte itself, at the place. */
 	uint8_t low[PLACES][16], high[PLACES][16], whole[PLACES][256];
+	/* Where no place has more than FEW bytes: they, the last repeated. */
+	uint8_t byte[PLACES][FEW];
+	size_t few;             /* the most a place has; 0: more than FEW */
 	struct str bytes;
 	bool vector;
 };
@@ -109,6 +113,28 @@ fill_tables(struct finder *f)
 			}
 }
 
+/* A word of one or two spellings: comparing is cheaper than looking up. */
+static void
+fill_few(struct finder *f)
+{
+	f->few = f->nplaces > 1 ? 1 : 0;
+	for (size_t k = 0; k < f->nplaces; k++) {
+		size_t n = 0;
+
+		for (size_t c = 0; c < 256; c++) {
+			if (f->whole[k][c] == 0)
+				continue;
+			for (size_t i = n; i < FEW; i++)
+				f->byte[k][i] = (uint8_t)c;
+			n++;
+		}
+		if (n > FEW)
+			f->few = 0;
+		else if (f->few != 0 && n > f->few)
+			f->few = n;
+	}
+}
+
 /* A backslash at the first place, whatever is at the others. */
 static void
 add_escape(struct finder *f)
@@ -180,6 +206,7 @@ finder_new(const struct need_clause *clause, const struct forms *forms)
 		f->first[b] = f->nwords * b / BUCKETS;
 	choose_places(f);
 	fill_tables(f);
+	fill_few(f);
 	add_escape(f);
 #ifdef HAVE_AVX2
 	f->vector = __builtin_cpu_supports("avx2");
@@ -380,12 +407,83 @@ scan(const struct finder *f, size_t n, struct sv text, size_t from)
 	return scan_simple(f, text, i, from);
 }
 
+/* Bytes of v that are one of the place's. */
+AVX2 static inline __m256i
+equal(const struct finder *f, size_t few, size_t k, __m256i v)
+{
+	__m256i is = _mm256_cmpeq_epi8(v, _mm256_set1_epi8(
+	    (char)f->byte[k][0]));
+
+	return few < 2 ? is : _mm256_or_si256(is, _mm256_cmpeq_epi8(v,
+	    _mm256_set1_epi8((char)f->byte[k][1])));
+}
+
+AVX2 static inline __m256i
+compare32(const struct finder *f, size_t n, size_t few, const char *p)
+{
+	__m256i first = load(p + f->place[0]);
+	__m256i is = _mm256_and_si256(equal(f, few, 0, first),
+	    equal(f, few, 1, load(p + f->place[1])));
+
+	if (n > 2)
+		is = _mm256_and_si256(is, equal(f, few, 2, load(p +
+		    f->place[2])));
+	if (n > 3)
+		is = _mm256_and_si256(is, equal(f, few, 3, load(p +
+		    f->place[3])));
+	return _mm256_or_si256(is, _mm256_cmpeq_epi8(first,
+	    _mm256_set1_epi8('\\')));
+}
+
+/* As scan, 64 places at a time. */
+AVX2 static inline __attribute__((always_inline)) size_t
+scan_few(const struct finder *f, size_t n, size_t few, struct sv text,
+    size_t from)
+{
+	size_t last = 1, i = begin_at(f, from), at;
+
+	for (size_t k = 0; k < n; k++)
+		last = f->place[k] > last ? f->place[k] : last;
+	for (; text.len >= last + 64 && i <= text.len - last - 64; i += 64) {
+		__m256i low = compare32(f, n, few, text.p + i);
+		__m256i high = compare32(f, n, few, text.p + i + 32);
+		__m256i any = _mm256_or_si256(low, high);
+		uint64_t found;
+
+		if (_mm256_testz_si256(any, any))
+			continue;
+		found = (uint32_t)_mm256_movemask_epi8(low) |
+		    (uint64_t)(uint32_t)_mm256_movemask_epi8(high) << 32;
+		for (; found != 0; found &= found - 1)
+			if (is_finding(f, text, i + (size_t)__builtin_ctzll(
+			    found), &at) && at >= from)
+				return at;
+	}
+	return scan_simple(f, text, i, from);
+}
+
+AVX2 static size_t
+next_few(const struct finder *f, struct sv text, size_t from)
+{
+	if (f->few > 1)
+		return f->nplaces == 2 ? scan_few(f, 2, 2, text, from)
+		    : f->nplaces == 3 ? scan_few(f, 3, 2, text, from)
+		    : scan_few(f, 4, 2, text, from);
+	return f->nplaces == 2 ? scan_few(f, 2, 1, text, from)
+	    : f->nplaces == 3 ? scan_few(f, 3, 1, text, from)
+	    : scan_few(f, 4, 1, text, from);
+}
+
 /* The number of places known to the compiler: no inner loop is left. */
 AVX2 static size_t
 next_vector(const struct finder *f, struct sv text, size_t from)
 {
 	size_t first = escape_before(f, text, from), found;
 
+	if (f->few != 0) {
+		found = next_few(f, text, from);
+		return first < found ? first : found;
+	}
 	switch (f->nplaces) {
 	case 1:
 		found = scan(f, 1, text, from);

@@ -16,6 +16,7 @@
 
 #define SORT_MEMORY ((size_t)48 << 20)
 #define MAX_JOBS 8
+#define GREP_BLOCK ((size_t)512 << 10) /* is still in the cache when read */
 #define PATTERNS_MAX ((size_t)16 << 20)
 
 struct work {
@@ -377,6 +378,7 @@ prepare(struct work *w)
 	run->grep.max_record = (uint64_t)o->max_record;
 	run->history.max_line = (size_t)o->max_record;
 	run->history.encoding = o->encoding;
+	run->history.block = GREP_BLOCK;
 	w->question = (struct caseindex_question){&w->query, &w->needs,
 	    w->forms};
 	run->history.may = caseindex_may;

@@ -264,9 +264,10 @@ open_next(struct history *h)
 
 /* Reads more of the stream: 1, 0 at the end, -1 with the fault. */
 static int
-read_stream(struct history_open *o, struct str *in, struct fault *f)
+read_stream(struct history_open *o, struct str *in, size_t block,
+    struct fault *f)
 {
-	size_t room = HISTORY_BLOCK - in->len % HISTORY_BLOCK;
+	size_t room = block - in->len % block;
 	struct str raw = {0};
 	ptrdiff_t n;
 
@@ -323,14 +324,14 @@ static int
 fill(struct history *h, struct str *in, struct fault *f)
 {
 	struct history_open *o = h->open;
+	size_t block = h->block > 0 ? h->block : HISTORY_BLOCK, seen;
 	bool has_line = false;
-	size_t seen;
 	int r = 1;
 
-	str_reserve(in, HISTORY_BLOCK + 1);
+	str_reserve(in, block + 1);
 	while (r > 0) {
 		seen = in->len;
-		r = o->ended ? 0 : read_stream(o, in, f);
+		r = o->ended ? 0 : read_stream(o, in, block, f);
 		o->ended = r <= 0;
 		if (r < 0)
 			return -1;
@@ -341,7 +342,7 @@ fill(struct history *h, struct str *in, struct fault *f)
 		}
 		has_line = has_line || in->len < seen ||
 		    memchr(in->p + seen, '\n', in->len - seen) != NULL;
-		if (in->len >= HISTORY_BLOCK &&
+		if (in->len >= block &&
 		    (has_line || in->len > h->max_line))
 			break;
 	}

@@ -62,6 +62,8 @@ struct history {
 	struct history_file *files;
 	size_t nfiles, cap;
 	size_t max_line;
+	size_t block;           /* bytes of a block of lines, about; 0:
+	                         * HISTORY_BLOCK */
 	const char *encoding;   /* NULL: each file's own */
 	bool has_span;          /* only files of these days, by name */
 	int64_t first_day, last_day;

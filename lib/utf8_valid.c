@@ -58,40 +58,57 @@ enum {
 };
 
 #define T(...) _mm_setr_epi8(__VA_ARGS__)
+#define LARGE ((char)(CARRY | TOO_LARGE | TOO_LARGE_1000))
+#define CONT ((char)(TOO_LONG | OVERLONG_2 | TWO_CONTS))
+#define TABLE __attribute__((target("ssse3"), always_inline)) static inline
+
+/* By the high half of the first byte. */
+TABLE __m128i
+first_high(void)
+{
+	return T(TOO_LONG, TOO_LONG, TOO_LONG, TOO_LONG, TOO_LONG, TOO_LONG,
+	    TOO_LONG, TOO_LONG, (char)TWO_CONTS, (char)TWO_CONTS,
+	    (char)TWO_CONTS, (char)TWO_CONTS, TOO_SHORT | OVERLONG_2,
+	    TOO_SHORT, TOO_SHORT | OVERLONG_3 | SURROGATE,
+	    TOO_SHORT | TOO_LARGE | TOO_LARGE_1000 | OVERLONG_4);
+}
+
+TABLE __m128i
+first_low(void)
+{
+	const char c = (char)CARRY;
+
+	return T((char)(c | OVERLONG_3 | OVERLONG_2 | OVERLONG_4),
+	    (char)(c | OVERLONG_2), c, c, (char)(c | TOO_LARGE), LARGE, LARGE,
+	    LARGE, LARGE, LARGE, LARGE, LARGE, LARGE,
+	    (char)(LARGE | SURROGATE), LARGE, LARGE);
+}
+
+TABLE __m128i
+second_high(void)
+{
+	return T(TOO_SHORT, TOO_SHORT, TOO_SHORT, TOO_SHORT, TOO_SHORT,
+	    TOO_SHORT, TOO_SHORT, TOO_SHORT,
+	    (char)(CONT | OVERLONG_3 | TOO_LARGE_1000 | OVERLONG_4),
+	    (char)(CONT | OVERLONG_3 | TOO_LARGE),
+	    (char)(CONT | SURROGATE | TOO_LARGE),
+	    (char)(CONT | SURROGATE | TOO_LARGE),
+	    TOO_SHORT, TOO_SHORT, TOO_SHORT, TOO_SHORT);
+}
 
 __attribute__((target("ssse3"))) static __m128i
 pair_errors(__m128i now, __m128i before)
 {
 	const __m128i low_nibble = _mm_set1_epi8(0x0f);
-	const __m128i first_high = T(TOO_LONG, TOO_LONG, TOO_LONG, TOO_LONG,
-	    TOO_LONG, TOO_LONG, TOO_LONG, TOO_LONG, (char)TWO_CONTS,
-	    (char)TWO_CONTS, (char)TWO_CONTS, (char)TWO_CONTS,
-	    TOO_SHORT | OVERLONG_2, TOO_SHORT,
-	    TOO_SHORT | OVERLONG_3 | SURROGATE,
-	    TOO_SHORT | TOO_LARGE | TOO_LARGE_1000 | OVERLONG_4);
-	const char c = (char)CARRY;
-	const char large = (char)(CARRY | TOO_LARGE | TOO_LARGE_1000);
-	const __m128i first_low = T((char)(c | OVERLONG_3 | OVERLONG_2 |
-	    OVERLONG_4), (char)(c | OVERLONG_2), c, c,
-	    (char)(c | TOO_LARGE), large, large, large, large, large, large,
-	    large, large, (char)(large | SURROGATE), large, large);
-	const char cont = (char)(TOO_LONG | OVERLONG_2 | TWO_CONTS);
-	const __m128i second_high = T(TOO_SHORT, TOO_SHORT, TOO_SHORT,
-	    TOO_SHORT, TOO_SHORT, TOO_SHORT, TOO_SHORT, TOO_SHORT,
-	    (char)(cont | OVERLONG_3 | TOO_LARGE_1000 | OVERLONG_4),
-	    (char)(cont | OVERLONG_3 | TOO_LARGE),
-	    (char)(cont | SURROGATE | TOO_LARGE),
-	    (char)(cont | SURROGATE | TOO_LARGE),
-	    TOO_SHORT, TOO_SHORT, TOO_SHORT, TOO_SHORT);
 	__m128i back1 = _mm_alignr_epi8(now, before, 15);
 	__m128i back2 = _mm_alignr_epi8(now, before, 14);
 	__m128i back3 = _mm_alignr_epi8(now, before, 13);
 	__m128i special = _mm_and_si128(
 	    _mm_and_si128(
-		_mm_shuffle_epi8(first_high,
+		_mm_shuffle_epi8(first_high(),
 		    _mm_and_si128(_mm_srli_epi16(back1, 4), low_nibble)),
-		_mm_shuffle_epi8(first_low, _mm_and_si128(back1, low_nibble))),
-	    _mm_shuffle_epi8(second_high,
+		_mm_shuffle_epi8(first_low(), _mm_and_si128(back1, low_nibble))),
+	    _mm_shuffle_epi8(second_high(),
 		_mm_and_si128(_mm_srli_epi16(now, 4), low_nibble)));
 	/* Third bytes of E0.. and F0.., fourth of F0..: must be continuations,
 	 * which the pair look-up reported as TWO_CONTS. */
@@ -132,37 +149,20 @@ __attribute__((target("avx2"))) static __m256i
 wide_pair_errors(__m256i now, __m256i before)
 {
 	const __m256i low_nibble = _mm256_set1_epi8(0x0f);
-	const char c = (char)CARRY;
-	const char large = (char)(CARRY | TOO_LARGE | TOO_LARGE_1000);
-	const char cont = (char)(TOO_LONG | OVERLONG_2 | TWO_CONTS);
-	const __m256i first_high = _mm256_broadcastsi128_si256(T(TOO_LONG,
-	    TOO_LONG, TOO_LONG, TOO_LONG, TOO_LONG, TOO_LONG, TOO_LONG,
-	    TOO_LONG, (char)TWO_CONTS, (char)TWO_CONTS, (char)TWO_CONTS,
-	    (char)TWO_CONTS, TOO_SHORT | OVERLONG_2, TOO_SHORT,
-	    TOO_SHORT | OVERLONG_3 | SURROGATE,
-	    TOO_SHORT | TOO_LARGE | TOO_LARGE_1000 | OVERLONG_4));
-	const __m256i first_low = _mm256_broadcastsi128_si256(T((char)(c |
-	    OVERLONG_3 | OVERLONG_2 | OVERLONG_4), (char)(c | OVERLONG_2), c,
-	    c, (char)(c | TOO_LARGE), large, large, large, large, large,
-	    large, large, large, (char)(large | SURROGATE), large, large));
-	const __m256i second_high = _mm256_broadcastsi128_si256(T(TOO_SHORT,
-	    TOO_SHORT, TOO_SHORT, TOO_SHORT, TOO_SHORT, TOO_SHORT, TOO_SHORT,
-	    TOO_SHORT, (char)(cont | OVERLONG_3 | TOO_LARGE_1000 | OVERLONG_4),
-	    (char)(cont | OVERLONG_3 | TOO_LARGE),
-	    (char)(cont | SURROGATE | TOO_LARGE),
-	    (char)(cont | SURROGATE | TOO_LARGE),
-	    TOO_SHORT, TOO_SHORT, TOO_SHORT, TOO_SHORT));
 	__m256i lane = _mm256_permute2x128_si256(before, now, 0x21);
 	__m256i back1 = _mm256_alignr_epi8(now, lane, 15);
 	__m256i back2 = _mm256_alignr_epi8(now, lane, 14);
 	__m256i back3 = _mm256_alignr_epi8(now, lane, 13);
 	__m256i special = _mm256_and_si256(
 	    _mm256_and_si256(
-		_mm256_shuffle_epi8(first_high,
+		_mm256_shuffle_epi8(
+		    _mm256_broadcastsi128_si256(first_high()),
 		    _mm256_and_si256(_mm256_srli_epi16(back1, 4), low_nibble)),
-		_mm256_shuffle_epi8(first_low,
+		_mm256_shuffle_epi8(
+		    _mm256_broadcastsi128_si256(first_low()),
 		    _mm256_and_si256(back1, low_nibble))),
-	    _mm256_shuffle_epi8(second_high,
+	    _mm256_shuffle_epi8(
+		    _mm256_broadcastsi128_si256(second_high()),
 		_mm256_and_si256(_mm256_srli_epi16(now, 4), low_nibble)));
 	__m256i third = _mm256_subs_epu8(back2,
 	    _mm256_set1_epi8((char)(0xe0 - 0x80)));
@@ -194,12 +194,79 @@ valid_wide_vectors(struct sv s)
 	return at;
 }
 
+#define WIDE __attribute__((target("avx512f,avx512bw")))
+
+WIDE static inline __m512i
+look_up(__m128i table, __m512i halves)
+{
+	return _mm512_shuffle_epi8(_mm512_broadcast_i32x4(table), halves);
+}
+
+WIDE static inline __m512i
+high_half(__m512i v)
+{
+	return _mm512_and_si512(_mm512_srli_epi16(v, 4),
+	    _mm512_set1_epi8(0x0f));
+}
+
+WIDE static inline __m512i
+widest_pair_errors(__m512i now, __m512i before)
+{
+	/* The lanes of 16 bytes, each with the one before it. */
+	__m512i lane = _mm512_alignr_epi32(now, before, 12);
+	__m512i back1 = _mm512_alignr_epi8(now, lane, 15);
+	__m512i back2 = _mm512_alignr_epi8(now, lane, 14);
+	__m512i back3 = _mm512_alignr_epi8(now, lane, 13);
+	__m512i special = _mm512_and_si512(
+	    _mm512_and_si512(look_up(first_high(), high_half(back1)),
+		look_up(first_low(), _mm512_and_si512(back1,
+		    _mm512_set1_epi8(0x0f)))),
+	    look_up(second_high(), high_half(now)));
+	__m512i third = _mm512_subs_epu8(back2,
+	    _mm512_set1_epi8((char)(0xe0 - 0x80)));
+	__m512i fourth = _mm512_subs_epu8(back3,
+	    _mm512_set1_epi8((char)(0xf0 - 0x80)));
+	__m512i must = _mm512_and_si512(_mm512_or_si512(third, fourth),
+	    _mm512_set1_epi8((char)0x80));
+
+	return _mm512_xor_si512(must, special);
+}
+
+WIDE static inline bool
+is_bad(__m512i now, __m512i before)
+{
+	__m512i bad = widest_pair_errors(now, before);
+
+	return _mm512_test_epi8_mask(bad, bad) != 0;
+}
+
+/* s.len when all is valid. */
+WIDE static size_t
+valid_widest_vectors(struct sv s)
+{
+	__m512i before = _mm512_setzero_si512(), now;
+	size_t at = 0;
+
+	for (; s.len - at >= 64; at += 64) {
+		now = _mm512_loadu_si512(s.p + at);
+		if (_mm512_movepi8_mask(_mm512_or_si512(now, before)) != 0 &&
+		    is_bad(now, before))
+			return at;
+		before = now;
+	}
+	/* The rest is followed by zero bytes: what is cut is bad. */
+	now = _mm512_maskz_loadu_epi8((1ull << (s.len - at)) - 1, s.p + at);
+	return is_bad(now, before) ? at : s.len;
+}
+
 size_t
 utf8_valid_prefix(struct sv s)
 {
 	size_t at = 0;
 
-	if (s.len >= 32 && __builtin_cpu_supports("avx2"))
+	if (s.len >= 64 && __builtin_cpu_supports("avx512bw"))
+		at = valid_widest_vectors(s);
+	else if (s.len >= 32 && __builtin_cpu_supports("avx2"))
 		at = valid_wide_vectors(s);
 	else if (s.len >= 16 && __builtin_cpu_supports("ssse3"))
 		at = valid_vectors(s);

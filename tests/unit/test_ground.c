@@ -78,7 +78,7 @@ test_utf8_agrees(void **state)
 	char buf[256];
 
 	(void)state;
-	for (size_t pad = 0; pad < 40; pad++) {
+	for (size_t pad = 0; pad < 80; pad++) {
 		size_t n = sizeof(text) - 1;
 
 		memset(buf, 'p', pad);

@@ -310,6 +310,34 @@ test_marks(void **state)
 	marks_free(&m);
 }
 
+/* With AVX-512 as without it, however dense they are. */
+static void
+test_marks_agree(void **state)
+{
+	static const char bytes[] = {'"', '\\', '\n', '\0', 'a', '\xe6', ' '};
+	struct marks fast = {0}, plain = {0};
+	uint64_t seed = 1;
+
+	(void)state;
+	for (size_t round = 0; round < 4000; round++) {
+		size_t len = round % 331, dense = round / 331 % 9;
+		char *text = mem_alloc(len);
+
+		for (size_t i = 0; i < len; i++) {
+			seed = seed * 6364136223846793005u + 1;
+			text[i] = (seed >> 33) % 9 > dense ? 'x'
+			    : bytes[(seed >> 40) % sizeof(bytes)];
+		}
+		marks_find(&fast, (struct sv){text, len});
+		marks_find_simple(&plain, (struct sv){text, len});
+		for (size_t i = 0; i == 0 || plain.at[i - 1] < len; i++)
+			assert_int_equal(fast.at[i], plain.at[i]);
+		free(text);
+	}
+	marks_free(&fast);
+	marks_free(&plain);
+}
+
 int
 main(void)
 {
@@ -321,6 +349,7 @@ main(void)
 	    cmocka_unit_test(test_unusual),
 	    cmocka_unit_test(test_splice),
 	    cmocka_unit_test(test_marks),
+	    cmocka_unit_test(test_marks_agree),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
