@@ -29,6 +29,16 @@ for shell in bash zsh; do
 	    grep -xE 'table|csv|jsonl|md|excel' | sort >"$work/got"
 	printf '%s\n' csv excel jsonl md table >"$work/want"
 	same "$shell offers the forms of --format" "$work/want" "$work/got"
+	python3 "$top/tests/pipeline/completions.py" $shell \
+	    "$work/words.$shell" "precinct " |
+	    grep -xE 'list|init|check|help' | sort >"$work/got"
+	printf '%s\n' check help init list >"$work/want"
+	same "$shell offers the words of precinct" "$work/want" "$work/got"
+	precinct | cut -d ' ' -f 1 | sort >"$work/want"
+	python3 "$top/tests/pipeline/completions.py" $shell \
+	    "$work/words.$shell" "precinct help " |
+	    grep -vxE 'precinct|help' | sort >"$work/got"
+	same "$shell offers the tools to help" "$work/want" "$work/got"
 done
 if command -v fish >/dev/null; then
 	for name in fraud-stats grep-cases; do
@@ -36,6 +46,13 @@ if command -v fish >/dev/null; then
 		HOME=$work fish -c "source $work/words.fish; complete -C '$name --'" |
 		    cut -f 1 | LC_ALL=C sort >"$work/got"
 		same "fish offers the options of $name" "$work/want" "$work/got"
+	done
+	for words in "" "help "; do
+		HOME=$work fish -c "source $work/words.fish; complete -C 'precinct $words'" |
+		    cut -f 1 | sort >"$work/got"
+		precinct | cut -d ' ' -f 1 | sort >"$work/want"
+		[ -n "$words" ] || printf '%s\n' check help init list >"$work/want"
+		same "fish offers what follows precinct $words" "$work/want" "$work/got"
 	done
 else
 	ok 0 "fish # SKIP not installed"

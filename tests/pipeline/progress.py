@@ -223,7 +223,7 @@ def known_size():
         if select.select([process.stderr], [], [], 0.001)[0]:
             err = os.read(process.stderr.fileno(), 4096)
     process.wait()
-    tell(b" of 9." in err or err == b"", "the size of files is known", repr(err))
+    tell(re.search(b" of [0-9.]+ MB, ", err) or err == b"", "the size of files is known", repr(err))
 
 
 def ready(pid):
