@@ -7,24 +7,24 @@
 cd "$work" || exit 2
 
 # One table, three places: programs, man pages, the list.
-precinct list --lang en | sed 's/  */	/' >list
+precinct list --lang en | sed 's/  */	/' >tools.tsv
 for bin in "$B"/bin/*; do
 	case $bin in *.d | */precinct) continue ;; esac
 	name=${bin##*/}
 	printf '%s\t%s\n' "$name" "$(sed -n 's/^\.Nd //p' "$top/man/$name.1")"
 done | sort >programs
-sort list >sorted
+sort tools.tsv >sorted
 same "the list is that of the programs and of their man pages" programs sorted
 precinct | cut -d ' ' -f 1 >names
-cut -f 1 list >names.en
+cut -f 1 tools.tsv >names.en
 same "both languages list the same tools" names names.en
-check "a line of the list fits the terminal" awk 'length > 96 { exit 1 }' list
-precinct help fraud-stats </dev/null >help 2>&1
+check "a line of the list fits the terminal" awk 'length > 96 { exit 1 }' tools.tsv
+precinct help fraud-stats </dev/null >said 2>&1
 ok $? "help TOOL succeeds"
-check "and tells of the tool" grep -q -e --population help
-PATH=$B/bin precinct help index-cases >help 2>&1
+check "and tells of the tool" grep -q -e --population said
+PATH=$B/bin precinct help index-cases >said 2>&1
 ok $? "help without man succeeds"
-check "and is the tool's --help" grep -q '^usage: index-cases' help
+check "and is the tool's --help" grep -q '^usage: index-cases' said
 
 # As on the first day, with a folder whose name has blanks and a quote.
 dir="the station's folder"
@@ -35,10 +35,10 @@ check "every file of the folder explains itself" sh -c "cd \"\$1\" &&
 		grep -qE '^#|\"_' \"\$f\" || { echo \$f; exit 1; }; done" - "$dir"
 precinct check --today 2024-09-01 "$dir" >checked 2>findings
 ok $? "a new folder has no findings"
-grep '^[^#]' steps >paste
-check "the first steps, pasted" sh -ec ". ./paste"
+grep '^[^#]' steps >pasted
+check "the first steps, pasted" sh -ec ". ./pasted"
 check "the README shows the same steps" sh -c "sed -n 's/^    //p' \"\$1/README.md\" |
-	grep -Fxf paste | tail -n +2 | cmp - paste" - "$dir"
+	grep -Fxf pasted | tail -n +2 | cmp - pasted" - "$dir"
 check "the report is there" test -s "$dir/reports/2024/2024-W35.html"
 check "the history answers" sh -c "grep-cases -c 纠纷 \"\$1/history\" | grep -qE '[0-9]'" - "$dir"
 check "disputes are assigned" sh -c "grep -q '\"assignee\":\"M0' \"\$1/ledger/ledger.jsonl\"" - "$dir"

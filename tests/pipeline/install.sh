@@ -32,7 +32,7 @@ check "Chinese man pages are there" \
     test -s "$work/inst/share/man/zh_CN/man7/precinct.7"
 if command -v man >/dev/null 2>&1; then
 	check "man finds the Chinese page" sh -c \
-	    "MANPATH='$work/inst/share/man' LC_ALL=C.UTF-8 man -L zh_CN \
+	    "MANPATH='$work/inst/share/man' LC_ALL=C.UTF-8 man -L zh_CN 7 \
 	    precinct | grep -q 多大"
 else
 	ok 0 "man finds the Chinese page # SKIP no man here"
