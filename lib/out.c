@@ -13,6 +13,24 @@
 #define PENDING ((size_t)256 << 10)
 #define PIPE_SIZE (1 << 20)
 
+/* A file in the same folder that is gone when we are killed; -1 where the file
+ * system has none, or where it could not be given a name later. */
+static int
+open_unnamed(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	struct str folder = {0};
+	int fd;
+
+	if (access("/proc/self/fd", X_OK) != 0)
+		return -1;
+	str_add(&folder, path, slash != NULL ? (size_t)(slash - path) + 1 : 0);
+	str_addz(&folder, ".");
+	fd = open(folder.p, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+	str_free(&folder);
+	return fd;
+}
+
 int
 out_open(struct out *o, const char *path, struct fault *f)
 {
@@ -33,6 +51,10 @@ out_open(struct out *o, const char *path, struct fault *f)
 		return o->fd < 0 ? fault_sys(f, path, errno, "cannot create")
 				 : 0;
 	}
+	o->fd = open_unnamed(path);
+	o->unnamed = o->fd >= 0;
+	if (o->unnamed)
+		return 0;
 	str_addf(&name, "%s.XXXXXX", path);
 	o->fd = mkostemp(name.p, O_CLOEXEC);
 	if (o->fd < 0) {
@@ -88,15 +110,44 @@ default_mode(void)
 	return 0666 & ~mask;
 }
 
+/* Gives the unnamed file a name beside its path; 0 or errno. */
+static int
+name_file(struct out *o)
+{
+	struct str from = {0}, to = {0};
+	int r = -1;
+
+	str_addf(&from, "/proc/self/fd/%d", o->fd);
+	for (unsigned i = 0; r != 0 && i < 1000; i++) {
+		str_clear(&to);
+		str_addf(&to, "%s.%ld-%u", o->path, (long)getpid(), i);
+		r = linkat(AT_FDCWD, from.p, AT_FDCWD, to.p,
+		    AT_SYMLINK_FOLLOW);
+		if (r != 0 && errno != EEXIST)
+			break;
+	}
+	str_free(&from);
+	if (r != 0) {
+		str_free(&to);
+		return errno;
+	}
+	o->temporary = to.p;
+	return 0;
+}
+
 static int
 install(struct out *o)
 {
 	struct stat st;
 	mode_t mode = stat(o->path, &st) == 0 ? st.st_mode & 07777
 					      : default_mode();
+	int error;
 
 	if (fchmod(o->fd, mode) != 0)
 		return errno;
+	error = o->unnamed ? name_file(o) : 0;
+	if (error != 0)
+		return error;
 	return rename(o->temporary, o->path) != 0 ? errno : 0;
 }
 
@@ -107,7 +158,7 @@ out_finish(struct out *o, struct fault *f)
 
 	flush(o);
 	error = o->error;
-	if (error == 0 && o->temporary != NULL)
+	if (error == 0 && (o->unnamed || o->temporary != NULL))
 		error = install(o);
 	/* close() is where NFS and quotas report; EBADF means that standard
 	 * output was closed before we started, which is trouble as well. */

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * out: where a command's data go: standard output, or a file that appears
- * whole (written beside it and renamed) or not at all. Writes are counted on
- * to succeed and checked once, by out_finish.
+ * whole (written beside it, without a name where the system can, and renamed)
+ * or not at all. Writes are counted on to succeed and checked once, by
+ * out_finish.
  */
 #ifndef PRECINCT_OUT_H
 #define PRECINCT_OUT_H
@@ -12,7 +13,8 @@
 struct out {
 	int fd;
 	const char *path;       /* NULL: standard output */
-	char *temporary;
+	char *temporary;        /* its name until it is finished */
+	bool unnamed;           /* it has none yet */
 	int error;              /* errno of the first failed write, or 0 */
 	struct str pending;
 };

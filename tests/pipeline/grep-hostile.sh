@@ -149,9 +149,13 @@ for i in 1 2 3 4 5 6; do
 	index-cases --anew tree &
 	pid=$!
 	sleep 0.0$i
-	kill $pid 2>/dev/null
+	kill -9 $pid 2>/dev/null
 	wait $pid 2>/dev/null
 done
+# Written without a name, where the file system can.
+stray=$(find tree -name '*.caseindex?*')
+[ -z "$stray" ]
+ok $? "killed index-cases: nothing half written is left$stray"
 count "interrupted index-cases: the answer" "$want" grep-cases 报警 tree
 [ -z "$(cat err)" ]
 ok $? "interrupted index-cases: no complaint"
