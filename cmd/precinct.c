@@ -66,41 +66,54 @@ list_tools(void)
 	return finish();
 }
 
+/* Returns when man cannot be run or has no such page. */
+static void
+show_page(const char *section, const char *name)
+{
+	const char *const page[] = {"man", section, name, NULL};
+	struct str look = {0};
+	int found;
+
+	/* The name is one of ours: nothing in it means anything to a shell. */
+	str_addf(&look, "man -w %s %s >/dev/null 2>&1", section, name);
+	found = system(look.p);
+	str_free(&look);
+	if (found == 0)
+		execvp(page[0], (char *const *)(uintptr_t)page);
+}
+
+/* The tool beside this program, else one in PATH. */
+static void
+show_usage(const char *name)
+{
+	const char *const usage[] = {name, "--help", NULL};
+	char *self = realpath("/proc/self/exe", NULL);
+	const char *slash = self != NULL ? strrchr(self, '/') : NULL;
+	struct str path = {0};
+
+	if (slash != NULL)
+		str_addf(&path, "%.*s/", (int)(slash - self), self);
+	str_addz(&path, name);
+	free(self);
+	execv(path.p, (char *const *)(uintptr_t)usage);
+	str_free(&path);
+	execvp(usage[0], (char *const *)(uintptr_t)usage);
+	diag_error("cannot run %s: %s; is it in your PATH", name,
+	    strerror(errno));
+}
+
 /* The page where there is one, else --help: both in the tool's own words. */
 static int
 help(const char *name)
 {
-	const char *const page[] = {"man", strcmp(name, "precinct") == 0 ?
-	    "7" : "1", name, NULL};
-	const char *const usage[] = {name, "--help", NULL};
-	char *beside = realpath("/proc/self/exe", NULL), *slash;
-
-	if (strcmp(name, "precinct") != 0 && tools_find(name) == NULL)
+	if (name != NULL && strcmp(name, "precinct") != 0 &&
+	    tools_find(name) == NULL)
 		return prog_usage(&prog, "no tool is called '%s'", name);
-	/* A page that man cannot find is no reason to say nothing. */
-	if (system("command -v man >/dev/null 2>&1") == 0) {
-		struct str look = {0};
-		bool there;
-
-		str_addf(&look, "man -w %s %s >/dev/null 2>&1", page[1], name);
-		there = system(look.p) == 0;
-		str_free(&look);
-		if (there)
-			execvp(page[0], (char *const *)(uintptr_t)page);
-	}
-	slash = beside != NULL ? strrchr(beside, '/') : NULL;
-	if (slash != NULL) {
-		struct str path = {0};
-
-		str_addf(&path, "%.*s/%s", (int)(slash - beside), beside,
-		    name);
-		execv(path.p, (char *const *)(uintptr_t)usage);
-		str_free(&path);
-	}
-	free(beside);
-	execvp(usage[0], (char *const *)(uintptr_t)usage);
-	diag_error("cannot run %s: %s; is it in your PATH", name,
-	    strerror(errno));
+	if (name == NULL)
+		show_page("7", "precinct");
+	else
+		show_page("1", name);
+	show_usage(name != NULL ? name : "precinct");
 	return diag_status();
 }
 
@@ -167,7 +180,7 @@ run(const struct prog_list *words)
 	if (strcmp(verb, "list") == 0 && what == NULL)
 		return list_tools();
 	if (strcmp(verb, "help") == 0)
-		return help(what != NULL ? what : "precinct");
+		return help(what);
 	if (strcmp(verb, "init") == 0 && what != NULL)
 		return init(what);
 	if (strcmp(verb, "check") == 0 && what != NULL)
