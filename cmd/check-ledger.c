@@ -42,8 +42,7 @@ static const char *const examples[] = {
 static const struct prog prog = {"check-ledger", "DIR",
 	"Checks the chain of a ledger of cases, and shows a case's history.",
 	options, examples,
-	{NULL, "the ledger is broken, torn or not the one expected, or the "
-	    "case is not there", NULL}};
+	{NULL, "not whole, not as expected, or no such case", NULL}};
 
 struct check {
 	struct cases cases;

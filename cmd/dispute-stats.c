@@ -56,7 +56,7 @@ static const char *const examples[] = {
 static const struct prog prog = {"dispute-stats", "DIR ... | --merge [FILE ...]",
 	"Counts what became of the disputes in ledgers, with the changes.",
 	options, examples,
-	{NULL, "no case in that time (--overrides: nothing overruled)", NULL}};
+	{NULL, "no case then (--overrides: nothing overruled)", NULL}};
 
 /* A ledger is known by its first event: at whatever time it is counted, it is
  * the same cases. Only partials need to know; one without events counts

@@ -41,7 +41,7 @@ static const struct prog_option options[] = {
 	TEXT("until", 0, "DATE", ask.until, "reported then or before"),
 	TEXT("last", 0, "TIME", ask.last, "of the last days: 30d, 8w, 6m"),
 	TEXT("category", 0, "LIST", ask.category,
-	    "categories and what is below them: fraud,dispute.debt"),
+	    "these and what is below them: fraud,dispute.debt"),
 	TEXT("community", 0, "LIST", ask.community, "of these communities"),
 	TEXT("risk", 0, "LIST", ask.risk, "high, medium, low"),
 	TEXT("near", 0, "ADDRESS", ask.near, "at this place"),

@@ -9,6 +9,7 @@ man.py points PAGE     what a translation must have too: the options with the
                        pages, statuses
 man.py links DIR       references to pages of ours that are not there, or that
                        SEE ALSO leaves out; precinct(7) names every page
+man.py fits FILE N     no more than N lines of 80 columns
 man.py wide PAGE       lines wider than 80 columns as mandoc and groff set them
 """
 import os
@@ -106,7 +107,7 @@ def wide(page):
 
 
 def main():
-    what, page = sys.argv[1:]
+    what, page = sys.argv[1:3]
     if what == "links":
         found = list(links(page))
         print(*found, sep="\n")
@@ -121,6 +122,11 @@ def main():
         print(*options(text), sep="\n")
     elif what == "points":
         print(*sorted(set(points(text))), sep="\n")
+    elif what == "fits":
+        lines = text.splitlines()
+        found = [line for line in lines if width(line) > 80]
+        print(len(lines), "lines", *found, sep="\n")
+        sys.exit(1 if found or len(lines) > int(sys.argv[3]) else 0)
     elif what == "wide":
         found = list(wide(page))
         print(*found, sep="\n")
