@@ -47,22 +47,19 @@ struct model {
 	int64_t sure;           /* per cent asked for by `margin` */
 	size_t nfeatures;
 	/* By hash, ascending, never 0. While a model is made; a model that is
-	 * read has them in slots. */
+	 * read has them in its table. */
 	uint32_t *hashes;
 	uint8_t *rarity;        /* 64 times the square root of the idf */
 	int8_t *weights;        /* nclasses of each feature */
-	/* A slot for each feature, and some that are empty (hash 0): hash,
-	 * rarity, padding, weights. See model_table.c. */
-	unsigned char *slots;
-	size_t stride, nslots;
+	/* A slot for each feature, and some that are empty (key 0): its hash in
+	 * keys, in rows its weights, padding, and last its rarity. See
+	 * model_table.c. */
+	uint32_t *keys;
+	unsigned char *rows;
+	size_t stride, nslots;  /* of a row; slots */
 	uint16_t *numbers;      /* by bucket */
 	size_t nbuckets;
 	unsigned bucket_shift;
-	size_t lanes;           /* weights of a slot, the padding counted */
-	/* Bit hash % bits is set for every feature: most n-grams that are none
-	 * are known by it, without a look into the slots. */
-	uint64_t *bits;
-	size_t bits_mask;
 	char id[9];             /* names the contents in `classifier` */
 };
 

@@ -255,37 +255,20 @@ read_head(struct model *m, const struct json_doc *doc, struct fault *f)
 	return read_classes(m, doc, f);
 }
 
-/* An eighth of the bits are set. A slot of eight classes is 16 bytes, so that
- * none lies in two lines of the cache. */
 static void
-make_room(struct model *m)
-{
-	size_t bits = 4096;
-
-	while (bits < m->nfeatures * 8)
-		bits *= 2;
-	m->bits = mem_zalloc(bits / 64, sizeof(*m->bits));
-	m->bits_mask = bits - 1;
-	m->lanes = (m->nclasses + MODEL_LANES - 1) / MODEL_LANES *
-	    MODEL_LANES;
-	m->stride = MODEL_HEAD + m->lanes;
-	m->slots = mem_zalloc(m->nslots, m->stride);
-}
-
-static void
-fill_slots(struct model *m, const uint32_t *hashes, const char *rarity,
+fill_table(struct model *m, const uint32_t *hashes, const char *rarity,
     const char *weights)
 {
+	m->stride = m->nclasses / MODEL_LANES * MODEL_LANES + MODEL_LANES;
+	m->keys = mem_zalloc(m->nslots, sizeof(*m->keys));
+	m->rows = mem_zalloc(m->nslots, m->stride);
 	for (size_t i = 0; i < m->nfeatures; i++) {
-		unsigned char *slot = m->slots + m->stride *
-		    model_slot(m, hashes[i]);
-		size_t bit = hashes[i] & m->bits_mask;
+		size_t slot = model_slot(m, hashes[i]);
+		unsigned char *row = m->rows + m->stride * slot;
 
-		memcpy(slot, &hashes[i], sizeof(hashes[i]));
-		slot[4] = (unsigned char)rarity[i];
-		memcpy(slot + MODEL_HEAD, weights + i * m->nclasses,
-		    m->nclasses);
-		m->bits[bit / 64] |= 1ULL << bit % 64;
+		m->keys[slot] = hashes[i];
+		memcpy(row, weights + i * m->nclasses, m->nclasses);
+		row[m->stride - 1] = (unsigned char)rarity[i];
 	}
 }
 
@@ -322,8 +305,7 @@ read_features(struct model *m, struct sv rest, const char *name,
 		r = fault_set(f, name, 0, 0, "not a model that can be used: "
 		    "its features are no hashes in order; train it again");
 	} else {
-		make_room(m);
-		fill_slots(m, hashes, rest.p + 4 * n, rest.p + 5 * n);
+		fill_table(m, hashes, rest.p + 4 * n, rest.p + 5 * n);
 	}
 	free(hashes);
 	return r;

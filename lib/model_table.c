@@ -124,7 +124,8 @@ model_table(struct model *m, const uint32_t *hashes)
 		m->nbuckets *= 2;
 		m->bucket_shift--;
 	}
-	m->numbers = mem_zalloc(m->nbuckets, sizeof(*m->numbers));
+	/* One more: numbers are read by twos. */
+	m->numbers = mem_zalloc(m->nbuckets + 1, sizeof(*m->numbers));
 	b.first = mem_zalloc(m->nbuckets + 1, sizeof(*b.first));
 	b.order = mem_zalloc(m->nbuckets, sizeof(*b.order));
 	found = find_numbers(&b);

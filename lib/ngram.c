@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "ngram.h"
 
+#ifdef __x86_64__
+#include <immintrin.h>
+#endif
 #include <math.h>
 #include <stdlib.h>
 
@@ -10,7 +13,14 @@
  * text of people holds these characters. */
 enum { OPENING = 1, BEGINNING = 2, ENDING = 3 };
 
-/* --- n-grams --------------------------------------------------------------- */
+#define BEFORE NGRAM_LONGEST    /* units of scratch before the text */
+#define BEHIND 16               /* and behind it: vectors read on */
+#define EIGHT 8                 /* hashes at a time; room behind the last */
+
+/* --- hashes ---------------------------------------------------------------- */
+
+#define MIX_1 0xff51afd7ed558ccdULL
+#define MIX_2 0xc4ceb9fe1a85ec53ULL
 
 /* The finaliser of MurmurHash3 (public domain): each bit of the key changes
  * half of the hash's. */
@@ -18,9 +28,9 @@ static inline uint32_t
 hash_key(uint64_t key)
 {
 	key ^= key >> 33;
-	key *= 0xff51afd7ed558ccdULL;
+	key *= MIX_1;
 	key ^= key >> 33;
-	key *= 0xc4ceb9fe1a85ec53ULL;
+	key *= MIX_2;
 	return (uint32_t)(key >> 32);
 }
 
@@ -40,11 +50,119 @@ ngram_hash(const struct ngram_options *o, const uint16_t *units, unsigned n)
 	return hash_key(key);
 }
 
+/* The n-grams of len units that end with u[0] to u[n - 1], with a mark before
+ * them. Different ones never have the same key: no text holds the unit 0, so
+ * the key tells the length too. */
+static void
+hash_plain(const uint16_t *u, size_t n, unsigned len, uint64_t mark,
+    uint32_t *to)
+{
+	uint64_t key = 0;
+
+	for (unsigned i = 1; i < len; i++)
+		key = key << 16 | u[(ptrdiff_t)i - (ptrdiff_t)len];
+	for (size_t i = 0; i < n; i++) {
+		key = key << 16 | u[i];
+		key = key << (64 - 16 * len) >> (64 - 16 * len);
+		to[i] = hash_key(key | mark);
+	}
+}
+
+#ifdef __x86_64__
+#define WIDE __attribute__((target("avx2")))
+#define WIDE_INLINE static inline __attribute__((always_inline)) WIDE
+
+/* The upper halves of the products of 32-bit numbers. */
+WIDE_INLINE __m256i
+multiply_high(__m256i a, __m256i b)
+{
+	__m256i even = _mm256_mul_epu32(a, b);
+	__m256i odd = _mm256_mul_epu32(_mm256_srli_epi64(a, 32), b);
+
+	return _mm256_blend_epi32(_mm256_srli_epi64(even, 32), odd, 0xaa);
+}
+
+/* hash_key of eight keys by their halves: the upper half of a product is the
+ * sum of three products, of which two matter only in their lower halves. */
+WIDE_INLINE __m256i
+hash_eight(__m256i high, __m256i low)
+{
+	__m256i one_low = _mm256_set1_epi32((int)(uint32_t)MIX_1);
+	__m256i one_high = _mm256_set1_epi32((int)(uint32_t)(MIX_1 >> 32));
+	__m256i two_low = _mm256_set1_epi32((int)(uint32_t)MIX_2);
+	__m256i two_high = _mm256_set1_epi32((int)(uint32_t)(MIX_2 >> 32));
+	__m256i next;
+
+	low = _mm256_xor_si256(low, _mm256_srli_epi32(high, 1));
+	next = _mm256_add_epi32(multiply_high(low, one_low),
+	    _mm256_add_epi32(_mm256_mullo_epi32(high, one_low),
+	    _mm256_mullo_epi32(low, one_high)));
+	low = _mm256_mullo_epi32(low, one_low);
+	low = _mm256_xor_si256(low, _mm256_srli_epi32(next, 1));
+	return _mm256_add_epi32(multiply_high(low, two_low),
+	    _mm256_add_epi32(_mm256_mullo_epi32(next, two_low),
+	    _mm256_mullo_epi32(low, two_high)));
+}
+
+WIDE_INLINE __m256i
+eight_units(const uint16_t *u)
+{
+	return _mm256_cvtepu16_epi32(_mm_loadu_si128((const void *)u));
+}
+
+WIDE_INLINE void
+hash_len(const uint16_t *u, size_t n, unsigned len, uint64_t mark,
+    uint32_t *to)
+{
+	__m256i above = _mm256_set1_epi32((int)(uint32_t)(mark >> 32));
+	__m256i below = _mm256_set1_epi32((int)(uint32_t)mark);
+
+	for (size_t i = 0; i < n; i += EIGHT, u += EIGHT) {
+		__m256i low = _mm256_or_si256(below, eight_units(u));
+		__m256i high = above;
+
+		if (len > 1)
+			low = _mm256_or_si256(low, _mm256_slli_epi32(
+			    eight_units(u - 1), 16));
+		if (len > 2)
+			high = _mm256_or_si256(high, eight_units(u - 2));
+		if (len > 3)
+			high = _mm256_or_si256(high, _mm256_slli_epi32(
+			    eight_units(u - 3), 16));
+		_mm256_storeu_si256((void *)(to + i), hash_eight(high, low));
+	}
+}
+
+/* As hash_plain; up to EIGHT - 1 units and hashes behind are touched. */
+WIDE static void
+hash_wide(const uint16_t *u, size_t n, unsigned len, uint64_t mark,
+    uint32_t *to)
+{
+	switch (len) {
+	case 1:
+		hash_len(u, n, 1, mark, to);
+		break;
+	case 2:
+		hash_len(u, n, 2, mark, to);
+		break;
+	case 3:
+		hash_len(u, n, 3, mark, to);
+		break;
+	default:
+		hash_len(u, n, NGRAM_LONGEST, mark, to);
+		break;
+	}
+}
+#endif
+
+/* --- n-grams --------------------------------------------------------------- */
+
 void
 ngrams_begin(struct ngrams *g)
 {
 	g->n = 0;
 	g->parts = 0;
+	g->nruns = 0;
 }
 
 /* Room for all n-grams of n units: of each unit those that end there, those of
@@ -52,123 +170,111 @@ ngrams_begin(struct ngrams *g)
 static void
 reserve(struct ngrams *g, size_t n)
 {
-	size_t most = g->n + n * (2 * NGRAM_LONGEST) + NGRAM_LONGEST;
+	size_t most = g->n + n * (2 * NGRAM_LONGEST) + NGRAM_LONGEST + EIGHT;
 
+	if (n + BEFORE + BEHIND > g->units_cap) {
+		g->units_cap = (n + BEFORE + BEHIND) * 2;
+		g->units = mem_realloc(g->units,
+		    g->units_cap * sizeof(*g->units));
+	}
 	if (most <= g->cap)
 		return;
 	g->cap = most + most / 2;
 	g->hashes = mem_realloc(g->hashes, g->cap * sizeof(*g->hashes));
-	g->places = mem_realloc(g->places, g->cap * sizeof(*g->places));
 }
 
-static inline void
-add(struct ngrams *g, uint64_t key, size_t start, unsigned len)
+/* The units between the marks of the ends. */
+static const uint16_t *
+prepare(struct ngrams *g, const struct ngram_options *o,
+    const uint16_t *units, size_t n)
 {
-	g->hashes[g->n] = hash_key(key);
-	g->places[g->n++] = g->parts << 20 | (uint32_t)start << 3 | len;
-}
+	uint16_t *u = g->units + BEFORE;
 
-/* The last `len` units of `last`. Different n-grams never have the same key:
- * no text holds the unit 0, so the key tells the length too. */
-static inline uint64_t
-cut(uint64_t last, unsigned len)
-{
-	return last << (64 - 16 * len) >> (64 - 16 * len);
-}
-
-/* The n-grams that end at unit `at`, of which `last` holds the last four;
- * those longer than at + 1 begin with the mark of the beginning. */
-static inline void
-add_ending_at(struct ngrams *g, const struct ngram_options *o, uint64_t last,
-    size_t at)
-{
-	size_t room = at + 1 + o->ends;
-
-	for (unsigned len = o->min; len <= o->max && len <= room; len++) {
-		bool marked = len > at + 1;
-
-		add(g, cut(last, len), marked ? 0 : at + 1 - len,
-		    len - marked);
+	memset(g->units, 0, BEFORE * sizeof(*u));
+	memset(u + n, 0, BEHIND * sizeof(*u));
+	if (o->ends) {
+		u[-1] = BEGINNING;
+		u[n] = ENDING;
 	}
+	if (!o->digits)
+		memcpy(u, units, n * sizeof(*u));
+	else
+		for (size_t i = 0; i < n; i++)
+			u[i] = (uint16_t)(units[i] - '0') < 10 ? '0' :
+			    units[i];
+	return u;
 }
 
-/* The same of the opening: the mark and up to three units. */
+/* Those that end with the units [at, end). */
 static void
-add_opening(struct ngrams *g, const struct ngram_options *o, uint64_t last,
-    size_t at)
+add_run(struct ngrams *g, const uint16_t *u, struct ngram_run run, size_t end,
+    uint64_t mark)
 {
-	for (unsigned len = 1; len < o->max && len <= at + 1; len++)
-		add(g, cut(last, len) | (uint64_t)OPENING << 16 * len,
-		    at + 1 - len, len);
+	size_t n = end > run.at ? end - run.at : 0;
+
+	if (n == 0)
+		return;
+	run.first = g->n;
+	run.part = g->parts;
+	g->runs[g->nruns++] = run;
+#ifdef __x86_64__
+	if (__builtin_cpu_supports("avx2"))
+		hash_wide(u + run.at, n, run.len, mark, g->hashes + g->n);
+	else
+#endif
+		hash_plain(u + run.at, n, run.len, mark, g->hashes + g->n);
+	g->n += n;
 }
 
-/* The n-grams, longer than one unit, that the end is a part of. */
-static void
-add_end(struct ngrams *g, const struct ngram_options *o, uint64_t last,
-    size_t n)
-{
-	last = last << 16 | ENDING;
-	for (unsigned len = o->min > 2 ? o->min : 2; len <= o->max &&
-	    len <= n + 2; len++) {
-		bool marked = len == n + 2;
-
-		add(g, cut(last, len), marked ? 0 : n + 1 - len,
-		    len - 1 - marked);
-	}
-}
-
-/* Most units are neither near the beginning nor of the opening. */
-static inline void
-add_middle(struct ngrams *g, const struct ngram_options *o, uint64_t last,
-    const uint16_t *units, size_t from, size_t n, unsigned min, unsigned max)
-{
-	for (size_t i = from; i < n; i++) {
-		last = last << 16 | unit_of(o, units[i]);
-		for (unsigned len = min; len <= max; len++)
-			add(g, cut(last, len), i + 1 - len, len);
-	}
-}
-
+/* An n-gram may begin with the mark of the beginning and end with the other,
+ * but be none alone. */
 void
 ngrams_add(struct ngrams *g, const struct ngram_options *o,
     const uint16_t *units, size_t n)
 {
-	uint64_t last = o->ends ? BEGINNING : 0;
-	size_t head = o->opening > NGRAM_LONGEST ? o->opening :
-	    NGRAM_LONGEST;
+	size_t opening = n < o->opening ? n : o->opening;
+	const uint16_t *u;
 
+	if (g->parts == NGRAM_PARTS)
+		return;
 	if (n > NGRAM_UNITS)
 		n = NGRAM_UNITS;
 	reserve(g, n);
-	if (head > n)
-		head = n;
-	for (size_t i = 0; i < head; i++) {
-		last = last << 16 | unit_of(o, units[i]);
-		add_ending_at(g, o, last, i);
-		if (i < o->opening)
-			add_opening(g, o, last, i);
+	u = prepare(g, o, units, n);
+	for (unsigned len = o->min; n > 0 && len <= o->max; len++) {
+		bool ends = o->ends && len > 1;
+
+		add_run(g, u, (struct ngram_run){.at = len - 1 - ends,
+		    .n = (uint32_t)n, .len = len}, n + ends, 0);
 	}
-	/* Known bounds make the loop straight. */
-	if (o->min == 1 && o->max == NGRAM_LONGEST)
-		add_middle(g, o, last, units, head, n, 1, NGRAM_LONGEST);
-	else
-		add_middle(g, o, last, units, head, n, o->min, o->max);
-	if (o->ends && n > 0) {
-		last = 0;
-		for (size_t i = n < 3 ? 0 : n - 3; i < n; i++)
-			last = last << 16 | unit_of(o, units[i]);
-		if (n < 3)
-			last |= (uint64_t)BEGINNING << 16 * n;
-		add_end(g, o, last, n);
-	}
+	for (unsigned len = 1; len < o->max; len++)
+		add_run(g, u, (struct ngram_run){.at = len - 1,
+		    .n = (uint32_t)n, .len = len}, opening,
+		    (uint64_t)OPENING << 16 * len);
 	g->parts++;
+}
+
+struct ngram_place
+ngrams_place(const struct ngrams *g, size_t i)
+{
+	const struct ngram_run *r = g->runs + g->nruns - 1;
+	size_t start, end;
+
+	while (r->first > i)
+		r--;
+	end = r->at + (i - r->first) + 1;
+	start = end > r->len ? end - r->len : 0;
+	if (end > r->n)
+		end = r->n;
+	return (struct ngram_place){r->part, (uint32_t)start,
+	    (uint32_t)(end - start)};
 }
 
 void
 ngrams_free(struct ngrams *g)
 {
 	free(g->hashes);
-	free(g->places);
+	free(g->units);
 	*g = (struct ngrams){0};
 }
 

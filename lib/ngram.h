@@ -28,37 +28,43 @@ struct ngram_options {
 	                         * who speaks is said first */
 };
 
-/* The n-grams of a text, one after another, repeated ones too. The zero value
- * is empty. */
+#define NGRAM_PARTS 4   /* of a text, at most */
+#define NGRAM_RUNS (2 * NGRAM_LONGEST)  /* of a part, at most */
+
+/* N-grams of one length, each ending a unit behind the one before. */
+struct ngram_run {
+	size_t first;           /* index of its first n-gram */
+	uint32_t at;            /* unit that this one ends with */
+	uint32_t n;             /* units of the part */
+	unsigned part, len;     /* len: marks of the ends counted */
+};
+
+/* The n-grams of a text, repeated ones too: part by part, those of one length
+ * together, shortest first, then those of the opening. The zero value is
+ * empty. */
 struct ngrams {
 	uint32_t *hashes;
-	uint32_t *places;       /* see the functions below */
 	size_t n, cap;
 	unsigned parts;
+	struct ngram_run runs[NGRAM_PARTS * NGRAM_RUNS];
+	size_t nruns;
+	uint16_t *units;        /* scratch */
+	size_t units_cap;
 };
 
 /* Where an n-gram stands: the part (0: added first), the unit, and how many
  * units it has there, the ends left out. */
-static inline unsigned
-ngram_part(uint32_t place)
-{
-	return place >> 20;
-}
-static inline uint32_t
-ngram_start(uint32_t place)
-{
-	return place >> 3 & 0x1ffff;
-}
-static inline uint32_t
-ngram_len(uint32_t place)
-{
-	return place & 7;
-}
+struct ngram_place {
+	unsigned part;
+	uint32_t start, len;
+};
 
+struct ngram_place ngrams_place(const struct ngrams *g, size_t i);
 /* Empties g. */
 void ngrams_begin(struct ngrams *g);
 /* Adds the n-grams of a further part of the text (a field of a record); none
- * spans two parts. Of n units at most NGRAM_UNITS are looked at. */
+ * spans two parts. Of n units at most NGRAM_UNITS are looked at; of parts
+ * NGRAM_PARTS. */
 void ngrams_add(struct ngrams *g, const struct ngram_options *o,
     const uint16_t *units, size_t n);
 void ngrams_free(struct ngrams *g);

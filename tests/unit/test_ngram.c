@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -63,8 +64,8 @@ test_list(void **state)
 	assert_int_equal(g.n, 4);
 	assert_int_equal(g.hashes[0], g.hashes[2]);
 	assert_int_not_equal(g.hashes[0], g.hashes[1]);
-	assert_int_equal(ngram_start(g.places[1]), 1);
-	assert_int_equal(ngram_len(g.places[1]), 2);
+	assert_int_equal(ngrams_place(&g, 1).start, 1);
+	assert_int_equal(ngrams_place(&g, 1).len, 2);
 	add(&g, &pairs, "转");
 	assert_int_equal(g.n, 0);
 	add(&g, &pairs, "");
@@ -93,9 +94,10 @@ test_ends_and_opening(void **state)
 		ngrams_add(&g, &o, units, n);
 		assert_int_equal(g.n, want + opening);
 		for (size_t i = 0; i < g.n; i++) {
-			assert_in_range(ngram_len(g.places[i]), 1, 4);
-			assert_true(ngram_start(g.places[i]) +
-			    ngram_len(g.places[i]) <= n);
+			struct ngram_place p = ngrams_place(&g, i);
+
+			assert_in_range(p.len, 1, 4);
+			assert_true(p.start + p.len <= n);
 			for (size_t k = 0; k < i; k++)
 				assert_true(g.hashes[i] != g.hashes[k]);
 		}
@@ -121,6 +123,84 @@ test_hashes_are_fixed(void **state)
 	    ngram_hash(&all, nul, 4));
 }
 
+/* One n-gram of the plain way to list them: with the marks it holds. */
+static void
+expect(const struct ngrams *g, const struct ngram_options *o,
+    const uint16_t *key, unsigned len, struct ngram_place want)
+{
+	uint32_t hash = ngram_hash(o, key, len);
+
+	for (size_t i = 0; i < g->n; i++) {
+		struct ngram_place p = ngrams_place(g, i);
+
+		if (g->hashes[i] == hash && p.part == want.part &&
+		    p.start == want.start && p.len == want.len)
+			return;
+	}
+	fail_msg("n-gram of %u at %u is missing", len, want.start);
+}
+
+/* Every n-gram by a loop over starts and lengths, against those listed by
+ * vectors: the same hashes at the same places, and as many. */
+static void
+expect_all(const struct ngrams *g, const struct ngram_options *o,
+    const uint16_t *units, size_t n, unsigned part, size_t *count)
+{
+	uint16_t u[80] = {0}, key[5];
+	size_t ends = o->ends && n > 0;
+
+	u[0] = 2;
+	memcpy(u + ends, units, n * sizeof(*u));
+	u[n + ends] = 3;
+	for (size_t i = 0; i < n + 2 * ends; i++)
+		for (unsigned len = o->min; len <= o->max &&
+		    i + len <= n + 2 * ends; len++) {
+			bool first = ends && i == 0;
+			bool last = ends && i + len == n + 2;
+
+			if (len == 1 && (first || last))
+				continue;
+			expect(g, o, u + i, len, (struct ngram_place){part,
+			    (uint32_t)(i - ends + first), len - first - last});
+			++*count;
+		}
+	for (size_t i = 0; i < n; i++)
+		for (unsigned len = 1; len < o->max && i + len <= n &&
+		    i + len <= o->opening; len++) {
+			key[0] = 1;
+			memcpy(key + 1, units + i, len * sizeof(*key));
+			expect(g, o, key, len + 1, (struct ngram_place){part,
+			    (uint32_t)i, len});
+			++*count;
+		}
+}
+
+static void
+test_all_ways_to_list(void **state)
+{
+	uint16_t units[70];
+	struct ngrams g = {0};
+
+	(void)state;
+	for (size_t i = 0; i < 70; i++)
+		units[i] = (uint16_t)(i % 3 == 0 ? '0' + i % 10 :
+		    0x4e00 + i * i % 61);
+	for (unsigned way = 0; way < 64; way++) {
+		struct ngram_options o = {1 + way % 4, 4, way & 16, way & 32,
+		    way % 23};
+		size_t count = 0, n = way * 11 % 70;
+
+		o.max = o.min + way / 4 % (5 - o.min);
+		ngrams_begin(&g);
+		ngrams_add(&g, &o, units, n);
+		ngrams_add(&g, &o, units + way % 9, n / 2);
+		expect_all(&g, &o, units, n, 0, &count);
+		expect_all(&g, &o, units + way % 9, n / 2, 1, &count);
+		assert_int_equal(g.n, count);
+	}
+	ngrams_free(&g);
+}
+
 static void
 test_parts_are_apart(void **state)
 {
@@ -134,9 +214,9 @@ test_parts_are_apart(void **state)
 	/* a b ab, c b cb; no bc */
 	assert_int_equal(g.n, 6);
 	assert_int_equal(g.hashes[1], g.hashes[4]);
-	assert_int_equal(ngram_part(g.places[2]), 0);
-	assert_int_equal(ngram_part(g.places[5]), 1);
-	assert_int_equal(ngram_start(g.places[5]), 0);
+	assert_int_equal(ngrams_place(&g, 2).part, 0);
+	assert_int_equal(ngrams_place(&g, 5).part, 1);
+	assert_int_equal(ngrams_place(&g, 5).start, 0);
 	ngrams_free(&g);
 }
 
@@ -154,9 +234,11 @@ test_long_text(void **state)
 	ngrams_begin(&g);
 	ngrams_add(&g, &all, units, n);
 	assert_int_equal(g.n, 4 * NGRAM_UNITS - 6);
-	for (size_t i = 0; i < g.n; i++)
-		assert_true(ngram_start(g.places[i]) +
-		    ngram_len(g.places[i]) <= NGRAM_UNITS);
+	for (size_t i = 0; i < g.n; i++) {
+		struct ngram_place p = ngrams_place(&g, i);
+
+		assert_true(p.start + p.len <= NGRAM_UNITS);
+	}
 	ngram_vector_set(&v, &g);
 	assert_in_range(v.n, 80000 - 10, 80000);
 	for (size_t i = 1; i < v.n; i++)
@@ -201,6 +283,7 @@ main(void)
 	    cmocka_unit_test(test_list),
 	    cmocka_unit_test(test_ends_and_opening),
 	    cmocka_unit_test(test_hashes_are_fixed),
+	    cmocka_unit_test(test_all_ways_to_list),
 	    cmocka_unit_test(test_parts_are_apart),
 	    cmocka_unit_test(test_long_text),
 	    cmocka_unit_test(test_cosine),
