@@ -20,11 +20,11 @@ static const char *const forms[] = {"text", "json", NULL};
 static struct opts {
 	struct filter_options filter;
 	const char *label, *group, *fields, *model;
-	int64_t folds, max_size, sure, cost;
+	int64_t folds, max_size, sure, cost, jobs;
 	int format, language;
 	bool csv;
 } opts = {.filter = FILTER_DEFAULTS, .label = "label", .fields = "narrative",
-    .folds = 5, .max_size = 8 << 20, .sure = 60, .cost = 200};
+    .folds = 5, .max_size = 8 << 20, .sure = 60, .cost = 200, .jobs = 1};
 
 static const struct prog_option options[] = {
     {"model", 'm', "FILE", "write the model to FILE", PROG_TEXT, &opts.model,
@@ -50,6 +50,8 @@ static const struct prog_option options[] = {
 	&opts.format, 0, 0, forms},
     {"lang", 0, "LANG", "language of the report: zh, en", PROG_CHOICE,
 	&opts.language, 0, 0, languages},
+    {"jobs", 'j', "N", "processes (default 1; 0: one a processor)",
+	PROG_NUMBER, &opts.jobs, 0, 256, NULL},
     {"output", 'o', "FILE", "write the report to FILE", PROG_TEXT,
 	&opts.filter.output, 0, 0, NULL},
     {"reject", 0, "FILE", "keep bad lines in FILE and go on", PROG_TEXT,
@@ -179,7 +181,9 @@ teach(void *context, struct str *out)
 {
 	struct run *run = context;
 	struct train_options o = {.folds = (unsigned)opts.folds,
-	    .cost = (double)opts.cost / 100, .max_size =
+	    .jobs = opts.jobs > 0 ? (unsigned)opts.jobs : prog_processors(),
+	    .cost = (double)opts.cost / 100,
+	    .max_size =
 	    (size_t)opts.max_size, .sure = opts.sure,
 	    .progress = show_progress};
 	struct train_result r;

@@ -6,9 +6,6 @@
 #include <linear.h>
 #include <stdlib.h>
 
-/* The header's own tolerance for this solver; ten times finer changes no
- * decision in cross-validation. */
-#define TOLERANCE 0.1
 #define SEED 1
 
 struct svm {
@@ -90,13 +87,13 @@ take(const struct svm *l, const struct model *m, float *weights,
 }
 
 void
-svm_learn(struct svm *l, const bool *is_in, double cost, double worth,
+svm_learn(struct svm *l, const bool *is_in, const struct svm_costs *costs,
     float *weights, size_t stride, double *bias)
 {
 	int labels[] = {1};
-	double worths[] = {worth};
+	double worths[] = {costs->worth};
 	struct parameter p = {.solver_type = L2R_L2LOSS_SVC_DUAL,
-	    .eps = TOLERANCE, .C = cost, .nr_weight = 1,
+	    .eps = costs->tolerance, .C = costs->cost, .nr_weight = 1,
 	    .weight_label = labels, .weight = worths, .p = 0.1};
 	struct problem problem = {.l = (int)l->nrows,
 	    .n = (int)l->nfeatures + 1, .y = l->y, .x = l->x, .bias = 1};

@@ -18,8 +18,9 @@ struct train_options {
 	double cost;            /* see svm_learn */
 	size_t max_size;        /* bytes of the model's file */
 	int64_t sure;           /* per cent: less likely right is unsure */
-	/* Told before each class is learned: how many of `steps` are done; may
-	 * be NULL. */
+	unsigned jobs;          /* processes; the model is the same */
+	/* Told at first and after each class is learned: how many of `steps`
+	 * are done; may be NULL. */
 	void (*progress)(void *context, unsigned done, unsigned steps);
 	void *context;
 };
@@ -33,7 +34,7 @@ struct train_result {
 };
 
 /* The corpus must be indexed and have 2 to MODEL_CLASSES classes: -1 with the
- * fault otherwise, or when no feature fits into max_size. */
+ * fault otherwise, when no feature fits into max_size, or as brood_run. */
 int train_model(const struct corpus *c, const struct train_options *o,
     struct train_result *r, struct fault *f);
 void train_result_free(struct train_result *r);

@@ -49,11 +49,11 @@ small_corpus(void)
 }
 
 static void
-train(struct train_result *r, size_t max_size)
+train(struct train_result *r, size_t max_size, unsigned jobs)
 {
 	struct corpus *c = small_corpus();
 	struct train_options o = {.folds = 5, .cost = 2, .max_size = max_size,
-	    .sure = 60};
+	    .sure = 60, .jobs = jobs};
 	struct fault f = {0};
 
 	assert_int_equal(train_model(c, &o, r, &f), 0);
@@ -65,7 +65,7 @@ file_of(struct str *bytes)
 {
 	struct train_result r;
 
-	train(&r, MODEL_LARGEST);
+	train(&r, MODEL_LARGEST, 1);
 	model_write(r.model, bytes);
 	train_result_free(&r);
 }
@@ -142,7 +142,7 @@ test_scores_are_sums(void **state)
 	size_t known = 0;
 
 	(void)state;
-	train(&r, MODEL_LARGEST);
+	train(&r, MODEL_LARGEST, 1);
 	model_write(r.model, &bytes);
 	m = model_parse(str_sv(&bytes), "m", NULL);
 	s = model_scorer_new(m, fold);
@@ -191,9 +191,16 @@ test_same_bytes(void **state)
 
 	(void)state;
 	file_of(&a);
-	file_of(&b);
-	assert_int_equal(a.len, b.len);
-	assert_memory_equal(a.p, b.p, a.len);
+	for (unsigned jobs = 1; jobs <= 5; jobs += 2) {
+		struct train_result r;
+
+		train(&r, MODEL_LARGEST, jobs);
+		str_clear(&b);
+		model_write(r.model, &b);
+		train_result_free(&r);
+		assert_int_equal(a.len, b.len);
+		assert_memory_equal(a.p, b.p, a.len);
+	}
 	str_free(&a);
 	str_free(&b);
 }
@@ -205,7 +212,7 @@ test_size_is_kept(void **state)
 	struct str bytes = {0};
 
 	(void)state;
-	train(&r, 3000);
+	train(&r, 3000, 1);
 	model_write(r.model, &bytes);
 	assert_in_range(bytes.len, 2000, 3000);
 	assert_int_equal(model_size(r.model, r.model->nfeatures), bytes.len);
