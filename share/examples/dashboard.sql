@@ -1,12 +1,24 @@
 -- SPDX-License-Identifier: MIT
 -- A page of figures in one file without scripts, from records on standard
--- input, in the directory of this file:
+-- input:
 --   sqlite3 :memory: '.read dashboard.sql' <assigned.jsonl >dashboard.html
 -- Counted are incidents with a time; linked calls (repeated, urging, ...) are
 -- no new ones. Periods are those of the data. Nobody is named.
-.read records.sqlite.sql
+CREATE TABLE lines (r TEXT NOT NULL CHECK (json_valid(r)));
+.mode ascii
+.separator "\037" "\n"
+.import /dev/stdin lines
 .mode list
+.separator "|" "\n"
 .headers off
+
+CREATE VIEW records AS
+SELECT r ->> 'kind' AS kind, r ->> 'link' AS link,
+    r ->> 'reported_at' AS reported_at, r ->> 'category' AS category,
+    r ->> 'community' AS community, r ->> 'risk' AS risk, r ->> 'tier' AS tier,
+    r ->> 'due_on' AS due_on, r ->> 'loss_fen' AS loss_fen,
+    r ->> 'stopped_fen' AS stopped_fen
+FROM lines;
 
 CREATE TABLE incidents AS
 SELECT substr(reported_at, 1, 7) AS month,

@@ -95,4 +95,18 @@ fi
 ok $? "gnuplot drew"
 [ "$(head -c 3 fraud.csv | od -An -tx1 | tr -d ' ')" = efbbbf ]
 ok $? "CSV for Excel begins with a byte order mark"
+
+# What cron and systemd are told to run is there.
+for script in $(sed -n 's/^[^#].*[$]SCRIPTS\/\([a-z-]*\).*/\1/p' crontab) \
+    $(sed -n 's/^ExecStart=.*\/\([a-z-]*\) .*/\1/p' precinct-weekly.service); do
+	[ -x "$top/scripts/$script" ]
+	ok $? "cron, systemd: $script is there"
+done
+if command -v systemd-analyze >/dev/null 2>&1; then
+	check "the timer means Mondays at six" sh -c "
+	    when=\$(sed -n 's/^OnCalendar=//p' precinct-weekly.timer)
+	    systemd-analyze calendar \"\$when\" | grep -q 'Mon .*06:00:00'"
+else
+	ok 0 "the timer # SKIP no systemd-analyze here"
+fi
 done_
