@@ -82,8 +82,6 @@ take(void *context, const struct ledger_line *line, struct fault *f)
 	const char *code;
 	struct event e;
 
-	progress_bytes(line->line.len + 1);
-	progress_records(1);
 	arena_reset(&k->arena);
 	if (event_read(&e, line->record, &k->arena, f) != 0)
 		return -1;
@@ -142,13 +140,9 @@ static int
 check(struct ledger *l, struct check *k, struct fault *f)
 {
 	struct ledger_walk w = {.take = take, .context = k};
-	int status;
 
 	ledger_start(&w.place);
-	progress_begin((const char *const[]){l->path}, 1);
-	status = ledger_walk(l, &w, f);
-	progress_end();
-	if (status != 0) {
+	if (ledger_walk(l, &w, f) != 0) {
 		diag_fault_as("error", f);
 		diag_raise(DIAG_NEGATIVE);
 		return 0;

@@ -4,6 +4,7 @@
 #include "datetime.h"
 #include "diag.h"
 #include "jsonout.h"
+#include "progress.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -231,7 +232,7 @@ walk(struct ledger *l, struct ledger_walk *w, struct record *r,
     struct str *buf, struct fault *f)
 {
 	for (;;) {
-		uint64_t seq = w->place.seq + 1;
+		uint64_t seq = w->place.seq + 1, before = w->place.seq;
 		size_t used = 0;
 		const char *end;
 
@@ -251,6 +252,8 @@ walk(struct ledger *l, struct ledger_walk *w, struct record *r,
 			fault_set(f, NULL, 0, 0, "is longer than any event");
 			return locate(l, seq, f);
 		}
+		progress_bytes(w->counted ? used : 0);
+		progress_records(w->counted ? w->place.seq - before : 0);
 		w->torn = buf->len - used;
 		if (buf->len <= CHUNK)
 			return 0;       /* fill came to the end */
@@ -264,8 +267,13 @@ ledger_walk(struct ledger *l, struct ledger_walk *w, struct fault *f)
 {
 	struct record r = {0};
 	struct str buf = {0};
-	int status = walk(l, w, &r, &buf, f);
+	int status;
 
+	/* Not within the reading of records: those are what counts then. */
+	w->counted = progress_begin((const char *const[]){l->path}, 1);
+	progress_bytes(w->counted ? w->place.offset : 0);
+	status = walk(l, w, &r, &buf, f);
+	progress_end();
 	record_free(&r);
 	str_free(&buf);
 	return status;

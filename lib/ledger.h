@@ -57,6 +57,7 @@ struct ledger_walk {
 	int (*take)(void *context, const struct ledger_line *line,
 	    struct fault *f);
 	void *context;
+	bool counted;           /* by ledger_walk: for progress */
 	bool skip_hashes;       /* only the form and the numbers are checked */
 	struct ledger_place place;      /* in: where to begin; out: behind
 	                                 * the last good event */

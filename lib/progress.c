@@ -408,11 +408,13 @@ start_timer(void)
 	(void)timer_settime(is.timer, 0, &when, NULL);
 }
 
-void
+bool
 progress_begin(const char *const *paths, size_t n)
 {
-	if (is.depth++ > 0 || is.name == NULL)
-		return;
+	if (is.depth++ > 0)
+		return false;
+	if (is.name == NULL)
+		return true;
 	is.began = now_ms();
 	is.total = size_of(paths, n);
 	is.bytes = is.records = is.step = is.steps = 0;
@@ -420,6 +422,7 @@ progress_begin(const char *const *paths, size_t n)
 	is.manner = choose(paths, n);
 	if (is.manner != NOT_SHOWN)
 		start_timer();
+	return true;
 }
 
 void

@@ -35,8 +35,8 @@ extern const char *const progress_whens[]; /* NULL-terminated, in that order */
 void progress_init(const char *name, enum progress_when when, bool quiet);
 /* Reading of these files begins ("-", or none at all: standard input); their
  * sizes, where known, give the time left. Between begin and end is where the
- * line shows; pairs may be nested, the outer one counts. */
-void progress_begin(const char *const *paths, size_t n);
+ * line shows; pairs may be nested, the outer one counts (true). */
+bool progress_begin(const char *const *paths, size_t n);
 void progress_end(void);
 
 /* Bytes read as they lie in the files; records done. From any thread. */
