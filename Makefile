@@ -200,7 +200,11 @@ deb: dist
 # Debian root.
 check-deb:
 	@scripts/install-deps build package root
-	@prove -v --exec sh tests/deb/package
+	@prove -v --exec sh tests/deb/package tests/deb/clean-root
+
+# All that builds from the tarball, without git.
+check-dist: deps-check
+	@prove -v --exec sh tests/deb/tarball
 
 # The programs from the libraries' archives, as far as there are any.
 check-static: all
@@ -214,7 +218,7 @@ clean:
 
 .PHONY: install-completions all gen check check-built unit unit-programs golden check-asan \
 	fuzz-smoke lint check-html bench accuracy deps deps-check demo install \
-	dist deb check-deb check-static print-libs \
+	dist deb check-deb check-dist check-static print-libs \
 	uninstall clean
 .SECONDARY:
 
