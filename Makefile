@@ -171,7 +171,7 @@ install-completions: all
 	install -m 644 $(B)/completions.bash $(DESTDIR)$(BASHDIR)/precinct
 	install -m 644 $(B)/completions.zsh $(DESTDIR)$(ZSHDIR)/_precinct
 	install -m 644 $(B)/completions.fish $(DESTDIR)$(FISHDIR)/precinct.fish
-	@for n in $(filter-out precinct,$(NAMES)); do \
+	@for n in $(NAMES); do \
 	    ln -sf precinct $(DESTDIR)$(BASHDIR)/$$n && \
 	    ln -sf precinct.fish $(DESTDIR)$(FISHDIR)/$$n.fish || exit; \
 	done
