@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "unzip.h"
 
+#include "progress.h"
+
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <zip.h>
@@ -14,6 +16,8 @@ struct unzip_part {
 	struct unzip *of;
 	zip_file_t *file;
 	char *name;
+	double packed;          /* bytes in the file for one unpacked */
+	double told;            /* of them, to progress */
 };
 
 struct unzip *
@@ -56,6 +60,7 @@ unzip_part(struct unzip *z, const char *name, struct fault *f)
 {
 	struct unzip_part *p;
 	zip_file_t *file;
+	zip_stat_t st;
 
 	if (zip_name_locate(z->zip, name, ZIP_FL_NOCASE) < 0)
 		return NULL;
@@ -69,6 +74,10 @@ unzip_part(struct unzip *z, const char *name, struct fault *f)
 	p->of = z;
 	p->file = file;
 	p->name = mem_strdup(name);
+	if (zip_stat(z->zip, name, ZIP_FL_NOCASE, &st) == 0 &&
+	    (st.valid & ZIP_STAT_SIZE) && (st.valid & ZIP_STAT_COMP_SIZE) &&
+	    st.size > 0 && st.comp_size <= st.size)
+		p->packed = (double)st.comp_size / (double)st.size;
 	return p;
 }
 
@@ -81,11 +90,22 @@ unzip_read(struct unzip_part *p, char *buf, size_t cap, struct fault *f)
 		return fault_set(f, NULL, 0, 0, "damaged workbook: cannot "
 		    "unpack %s: %s", p->name, zip_file_strerror(p->file));
 	p->of->unpacked += (uint64_t)n;
+	p->told += (double)n * p->packed;
+	if (p->told >= 1) {
+		progress_bytes((uint64_t)p->told);
+		p->told -= (double)(uint64_t)p->told;
+	}
 	if (p->of->unpacked > p->of->most)
 		return fault_set(f, NULL, 0, 0, "workbook unpacks to more than "
 		    "%d times its size at %s: made to swell, it is not read",
 		    UNZIP_RATIO, p->name);
 	return n;
+}
+
+void
+unzip_look_ahead(struct unzip_part *p)
+{
+	p->packed = 0;
 }
 
 void

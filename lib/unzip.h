@@ -25,6 +25,8 @@ struct unzip_part *unzip_part(struct unzip *z, const char *name,
 /* Up to cap bytes; 0 at the end, -1 with the fault. */
 ptrdiff_t unzip_read(struct unzip_part *p, char *buf, size_t cap,
     struct fault *f);
+/* This part will be read a second time: only then does it count for progress. */
+void unzip_look_ahead(struct unzip_part *p);
 void unzip_part_close(struct unzip_part *p);
 
 #endif

@@ -101,6 +101,7 @@ xlsx_merges_read(struct grid *g, struct unzip *z, const char *name,
 
 	if (p == NULL)
 		return f->text.len > 0 ? -1 : 0;
+	unzip_look_ahead(p);
 	x = xml_new(&h, name);
 	buf = mem_alloc(PART + TAG);
 	status = look_over(p, x, &r, buf, f);
