@@ -23,7 +23,7 @@ CPPFLAGS += -Ilib -D_GNU_SOURCE -DPRECINCT_VERSION='"$(VERSION)"' \
 LDFLAGS  ?= -pie -Wl,-z,relro,-z,now
 ALL_CFLAGS = -std=c11 $(WARN) $(WERROR) $(HARDEN) $(CFLAGS)
 
-PKGS := jansson libpcre2-16 libpcre2-8 smartcols zlib libzstd libxxhash libsodium xlsxwriter libzip expat
+PKGS := jansson libpcre2-16 libpcre2-8 smartcols zlib libzstd libxxhash libsodium xlsxwriter libzip expat libxml-2.0
 PKG_CFLAGS = $(shell $(PKG_CONFIG) --cflags $(PKGS))
 # liblinear has no .pc file.
 PKG_LIBS   = $(shell $(PKG_CONFIG) --libs $(PKGS)) -llinear -lpthread -lm

@@ -4,7 +4,6 @@
 #include <stdlib.h>
 
 #define WIDTH_ROWS 100          /* by which the width is judged */
-#define ROW_MOST ((size_t)64 << 20)     /* bytes of one row */
 
 struct merge {
 	size_t row, column, last;
@@ -19,6 +18,7 @@ struct grid {
 	struct str csv;         /* whole rows, not yet handed out */
 	size_t given;
 	size_t rows;            /* lines made */
+	size_t blank;           /* the last of them, empty: not in csv yet */
 	size_t width;           /* columns: rows are filled up to it */
 	/* the row in the making */
 	size_t column;          /* of the next cell */
@@ -43,14 +43,22 @@ grid_new(void)
 }
 
 void
-grid_free(struct grid *g)
+grid_unmerge(struct grid *g)
 {
-	if (g == NULL)
-		return;
 	for (size_t i = 0; i < g->nactive; i++) {
 		str_free(&g->active[i]->value);
 		free(g->active[i]);
 	}
+	g->nactive = g->held = 0;
+	g->next = g->nmerges = 0;
+}
+
+void
+grid_free(struct grid *g)
+{
+	if (g == NULL)
+		return;
+	grid_unmerge(g);
 	free(g->active);
 	free(g->merges);
 	free(g->cells);
@@ -83,6 +91,12 @@ grid_merge(struct grid *g, size_t row, size_t column, size_t rows)
 	g->merges[g->nmerges++] = (struct merge){.row = row,
 	    .column = column, .last = row + rows - 1};
 	g->unsorted = true;
+}
+
+void
+grid_merge_here(struct grid *g, size_t columns, size_t rows)
+{
+	grid_merge(g, g->rows, g->column + columns, rows);
 }
 
 static int
@@ -166,8 +180,10 @@ grid_begin(struct grid *g, size_t row)
 {
 	if (row > GRID_ROWS)
 		row = GRID_ROWS; /* which grid_end refuses */
-	for (; g->rows < row; g->rows++)
-		str_addc(&g->csv, '\n');
+	if (row > g->rows) {
+		g->blank += row - g->rows;
+		g->rows = row;
+	}
 	g->column = 0;
 	g->ncells = 0;
 	str_clear(&g->text);
@@ -196,7 +212,7 @@ void
 grid_cell(struct grid *g, struct sv text)
 {
 	if (text.len > 0 && g->column < GRID_COLUMNS &&
-	    g->text.len <= ROW_MOST) {
+	    g->text.len <= GRID_ROW_MOST) {
 		if (g->ncells == g->cap) {
 			g->cap = g->cap * 2 + 16;
 			g->cells = mem_realloc(g->cells,
@@ -243,9 +259,9 @@ add_commas(struct str *csv, size_t from, size_t to)
 static struct sv
 merged(struct grid *g, struct merge *m, struct sv own)
 {
-	if (m->row == g->rows) {
+	if (m->row == g->rows - 1) {
 		g->held += own.len;
-		g->too_long = g->too_long || g->held > ROW_MOST;
+		g->too_long = g->too_long || g->held > GRID_ROW_MOST;
 		str_clear(&m->value);
 		str_addsv(&m->value, own);
 		return own;
@@ -273,9 +289,9 @@ add_row(struct grid *g)
 		add_commas(&g->csv, column, at);
 		add_cell(&g->csv, text);
 		column = at;
-		g->too_long = g->too_long || g->csv.len - from > 2 * ROW_MOST;
+		g->too_long = g->too_long || g->csv.len - from > 2 * GRID_ROW_MOST;
 	}
-	if (g->column > 0 && g->width > 0)
+	if (g->width > 0)
 		add_commas(&g->csv, column, g->width - 1);
 }
 
@@ -294,16 +310,19 @@ grid_end(struct grid *g, struct fault *f)
 		g->width = g->column;
 	if (g->nmerges > 0)
 		begin_merges(g);
-	g->too_long = g->text.len > ROW_MOST;
-	if (g->ncells > 0)
-		add_row(g);
-	else if (g->column > 0)
-		add_commas(&g->csv, 1, g->width);
+	g->too_long = g->text.len > GRID_ROW_MOST;
+	g->rows++;
+	if (g->ncells == 0) {
+		g->blank++;
+		return 0;
+	}
+	for (; g->blank > 0; g->blank--)
+		str_addc(&g->csv, '\n');
+	add_row(g);
 	if (g->too_long)
 		return fault_set(f, NULL, 0, 0, "row %zu of the workbook is "
-		    "longer than 64 MiB", g->rows + 1);
+		    "longer than 64 MiB", g->rows);
 	str_addc(&g->csv, '\n');
-	g->rows++;
 	return 0;
 }
 

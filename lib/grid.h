@@ -3,8 +3,8 @@
  * grid: the cells of a sheet, row after row, as the CSV (UTF-8, comma, LF)
  * that the sheet would be saved as, for the readers of workbooks.
  *
- * Rows left out are empty lines, and rows are filled up to the width of the
- * first hundred. A merge over several rows gives its value to each of them in
+ * Rows left out and rows without text are empty lines, but for those at the
+ * end; the others are filled up to the width of the first hundred. A merge over several rows gives its value to each of them in
  * its first column, where a person sees it; a row with nothing of its own gets
  * none, and a merge within one row (a title, a group of columns) stays in its
  * first cell, as in CSV.
@@ -16,6 +16,7 @@
 
 #define GRID_COLUMNS 16384
 #define GRID_ROWS 1048576
+#define GRID_ROW_MOST ((size_t)64 << 20)  /* bytes of one row */
 
 struct grid;
 
@@ -25,6 +26,10 @@ void grid_free(struct grid *g);
 /* Cells of `column` from row on (both from 0) are one; rows > 1. Told before
  * grid_end of that row. */
 void grid_merge(struct grid *g, size_t row, size_t column, size_t rows);
+/* The same of the row in the making, `columns` right of the next cell. */
+void grid_merge_here(struct grid *g, size_t columns, size_t rows);
+/* No merge goes on. */
+void grid_unmerge(struct grid *g);
 /* The next row is that one, when it is not behind us; else the one after the
  * last. Rows beyond GRID_ROWS are refused by grid_end. */
 void grid_begin(struct grid *g, size_t row);

@@ -23,29 +23,12 @@ begins_word(struct sv s, const char *word)
 	return true;
 }
 
-static bool
-holds(struct sv s, const char *word, size_t within)
-{
-	struct sv head = {s.p, s.len < within ? s.len : within};
-
-	return sv_find(head, sv_z(word)) != SIZE_MAX;
-}
-
 static const char *
 sniff_markup(struct sv head)
 {
 	if (begins(head, "\xef\xbb\xbf", 3))
 		head = sv_from(head, 3);
 	head = sv_trim(head);
-	if (begins_word(head, "<html") || begins_word(head, "<!doctype html") ||
-	    begins_word(head, "<table") || begins_word(head, "<meta") ||
-	    begins_word(head, "<head"))
-		return "is a web page (HTML), not CSV; open it in a "
-		       "spreadsheet and save it as CSV UTF-8";
-	if (begins_word(head, "<?xml") &&
-	    holds(head, "urn:schemas-microsoft-com:office:spreadsheet", 4096))
-		return "is an Excel 2003 XML workbook, not CSV; open it in a "
-		       "spreadsheet and save it as CSV UTF-8";
 	if (begins_word(head, "<?xml"))
 		return "is XML, not CSV; export it as CSV";
 	if (begins_word(head, "mime-version:"))
@@ -60,18 +43,8 @@ sniff_markup(struct sv head)
 const char *
 sniff_container(struct sv head)
 {
-	/* The stream "EncryptedPackage", named in UTF-16. */
-	static const char encrypted[] = "E\0n\0c\0r\0y\0p\0t\0e\0d";
-
 	if (begins(head, "PK\x05\x06", 4))
 		return "is an empty zip archive";
-	if (begins(head, "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 8))
-		return memmem(head.p, head.len, encrypted,
-			sizeof(encrypted) - 1) != NULL
-		    ? "is an encrypted Excel workbook, not CSV; open it with "
-		      "its password and save it as CSV UTF-8"
-		    : "is an old Excel workbook (.xls), not CSV; open it and "
-		      "save it as CSV UTF-8";
 	if (begins(head, "%PDF-", 5))
 		return "is a PDF, not CSV; ask for the export as CSV";
 	if (begins(head, "Rar!\x1a\x07", 6))

@@ -2,17 +2,13 @@
 #include "xlsx.h"
 
 #include "arena.h"
+#include "sheetlist.h"
 #include "xlsx_parts.h"
 
 #include <stdlib.h>
 
 #define PART ((size_t)64 << 10)
 #define ROW_MOST ((size_t)64 << 20)  /* bytes of one row */
-
-struct sheet_name {
-	struct sv name, id;     /* id: of the relationship */
-	bool hidden;
-};
 
 struct relation {
 	struct sv id, type, target;
@@ -21,8 +17,8 @@ struct relation {
 struct xlsx {
 	struct unzip *zip;
 	struct arena arena;
-	struct sheet_name *sheets;
-	size_t nsheets;
+	struct sheetlist sheets;
+	struct sv *ids;         /* of each: its relationship */
 	struct relation *relations;
 	size_t nrelations;
 	bool date1904;
@@ -40,7 +36,8 @@ struct xlsx {
 	char type;              /* of the cell: n s b e t(ext) */
 	size_t style;
 	struct str value, shown;
-	uint64_t hidden_rows;
+	uint64_t hidden_rows;   /* of those that have cells */
+	bool hidden;            /* this row, until its first cell */
 	bool bad_number, failed;
 	struct fault *f;        /* of a row, while reading */
 };
@@ -87,12 +84,11 @@ on_book(void *context, struct sv name, const char *const *attributes,
 		    sv_eq(since1904, SV("true"));
 	if (!sv_eq(name, SV("sheet")))
 		return 0;
-	x->sheets = mem_realloc(x->sheets,
-	    (x->nsheets + 1) * sizeof(*x->sheets));
-	x->sheets[x->nsheets++] = (struct sheet_name){
-	    arena_dup(&x->arena, xml_attribute(attributes, "name")),
-	    arena_dup(&x->arena, xml_attribute(attributes, "id")),
-	    state.len > 0 && !sv_eq(state, SV("visible"))};
+	x->ids = mem_realloc(x->ids, (x->sheets.n + 1) * sizeof(*x->ids));
+	x->ids[x->sheets.n] = arena_dup(&x->arena,
+	    xml_attribute(attributes, "id"));
+	sheetlist_add(&x->sheets, xml_attribute(attributes, "name"),
+	    state.len > 0 && !sv_eq(state, SV("visible")));
 	return 0;
 }
 
@@ -196,40 +192,6 @@ read_book(struct xlsx *x, struct str *folder, struct fault *f)
 	return status < 0 ? -1 : 0;
 }
 
-static void
-add_sheet_names(const struct xlsx *x, struct str *out)
-{
-	for (size_t i = 0; i < x->nsheets; i++) {
-		str_addz(out, i > 0 ? ", " : "");
-		str_addsv(out, x->sheets[i].name);
-		str_addz(out, x->sheets[i].hidden ? " (hidden)" : "");
-	}
-}
-
-static const struct sheet_name *
-choose_sheet(struct xlsx *x, const char *wanted, struct fault *f)
-{
-	const struct sheet_name *found = NULL;
-	struct str names = {0};
-
-	for (size_t i = 0; i < x->nsheets && found == NULL; i++)
-		if (wanted != NULL ? sv_eq(x->sheets[i].name, sv_z(wanted)) :
-		    !x->sheets[i].hidden)
-			found = &x->sheets[i];
-	add_sheet_names(x, &names);
-	if (found == NULL && wanted != NULL)
-		fault_set(f, NULL, 0, 0, "no sheet '%s' in the workbook; it "
-		    "has: %s", wanted, str_z(&names));
-	else if (found == NULL)
-		fault_set(f, NULL, 0, 0, "workbook without a visible sheet");
-	else if (x->nsheets > 1 && wanted == NULL)
-		str_addf(x->notes, "sheet '%.*s' of the workbook is read; it "
-		    "has: %s; another one: --sheet NAME",
-		    (int)found->name.len, found->name.p, str_z(&names));
-	str_free(&names);
-	return found;
-}
-
 /* --- the cells ------------------------------------------------------------- */
 
 static void
@@ -242,7 +204,7 @@ begin_row(struct xlsx *x, const char *const *attributes)
 	/* Rows left out are empty lines: line numbers are row numbers. */
 	grid_begin(x->grid, sv_int(text, &number) && number >= 1 ?
 	    (size_t)number - 1 : 0);
-	x->hidden_rows += sv_eq(hidden, SV("1")) || sv_eq(hidden, SV("true"));
+	x->hidden = sv_eq(hidden, SV("1")) || sv_eq(hidden, SV("true"));
 	x->in_row = true;
 }
 
@@ -268,6 +230,8 @@ begin_cell(struct xlsx *x, const char *const *attributes)
 
 	if (text.len > 0 && xlsx_reference(text, &column, &row))
 		grid_column(x->grid, column);
+	x->hidden_rows += x->hidden;
+	x->hidden = false;
 	x->type = cell_type(xml_attribute(attributes, "t"));
 	if (!sv_int(xml_attribute(attributes, "s"), &style) || style < 0)
 		style = 0;
@@ -358,12 +322,12 @@ open_sheet(struct xlsx *x, const char *folder, const char *wanted,
     struct fault *f)
 {
 	const struct xml_handlers h = {on_start, on_end, on_text, x};
-	const struct sheet_name *sheet = choose_sheet(x, wanted, f);
+	ptrdiff_t sheet = sheetlist_choose(&x->sheets, wanted, x->notes, f);
 	const struct relation *r;
 
-	if (sheet == NULL)
+	if (sheet < 0)
 		return -1;
-	r = find_relation(x, NULL, sheet->id);
+	r = find_relation(x, NULL, x->ids[sheet]);
 	part_path(&x->part_name, folder, r != NULL ? r->target : SV(""));
 	x->part = unzip_part(x->zip, str_z(&x->part_name), f);
 	if (x->part == NULL)
@@ -447,7 +411,8 @@ xlsx_close(struct xlsx *x)
 	unzip_close(x->zip);
 	xlsx_strings_free(&x->strings);
 	xlsx_styles_free(&x->styles);
-	free(x->sheets);
+	sheetlist_free(&x->sheets);
+	free(x->ids);
 	free(x->relations);
 	free(x->buf);
 	str_free(&x->part_name);

@@ -29,11 +29,12 @@ static bool
 add_serial(struct str *out, double value, enum xlsx_look look, bool date1904)
 {
 	double whole = floor(value);
-	int64_t seconds = (int64_t)((value - whole) * 86400 + 0.5), day = 0;
-	int64_t serial = (int64_t)whole;
+	int64_t seconds, serial, day = 0;
 
-	if (value < 0 || value > 3e6)
+	if (!(value >= 0 && value <= 3e6))
 		return false;
+	seconds = (int64_t)((value - whole) * 86400 + 0.5);
+	serial = (int64_t)whole;
 	if (seconds == 86400) {
 		serial++;
 		seconds = 0;

@@ -55,6 +55,8 @@ int xlsx_styles_read(struct xlsx_styles *s, struct unzip *z,
 void xlsx_styles_free(struct xlsx_styles *s);
 /* What a format code makes of a number: yyyy"年"m"月"d"日" is a date. */
 enum xlsx_look xlsx_look_of(struct sv code);
+/* The same for the number of a format that no file spells out. */
+enum xlsx_look xlsx_look_built_in(int64_t id);
 
 /* --- xlsx_cell.c: a cell's value as text ----------------------------------- */
 

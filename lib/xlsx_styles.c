@@ -3,6 +3,10 @@
 
 #include <stdlib.h>
 
+/* Excel stops at some 250 formats of numbers, and 64,000 of cells. */
+#define FORMATS 4096
+#define CELL_FORMATS 65536
+
 struct own_format {
 	int64_t id;
 	enum xlsx_look look;
@@ -61,13 +65,10 @@ xlsx_look_of(struct sv code)
 	    time ? XLSX_TIME : XLSX_NUMBER;
 }
 
-/* Numbers below 164 are built in: 18.8.30, and those of Chinese Excel. */
-static enum xlsx_look
-look_of_id(const struct reading *r, int64_t id)
+/* 18.8.30, and those of Chinese Excel. */
+enum xlsx_look
+xlsx_look_built_in(int64_t id)
 {
-	for (size_t i = r->nown; i-- > 0;)
-		if (r->own[i].id == id)
-			return r->own[i].look;
 	if (id == 22)
 		return XLSX_DATE_TIME;
 	if ((id >= 14 && id <= 17) || (id >= 27 && id <= 31) ||
@@ -77,6 +78,16 @@ look_of_id(const struct reading *r, int64_t id)
 	    (id >= 45 && id <= 47) || id == 55 || id == 56)
 		return XLSX_TIME;
 	return XLSX_NUMBER;
+}
+
+/* Numbers below 164 are built in. */
+static enum xlsx_look
+look_of_id(const struct reading *r, int64_t id)
+{
+	for (size_t i = r->nown; i-- > 0;)
+		if (r->own[i].id == id)
+			return r->own[i].look;
+	return xlsx_look_built_in(id);
 }
 
 static int
@@ -93,12 +104,13 @@ on_start(void *context, struct sv name, const char *const *attributes,
 	text = xml_attribute(attributes, "numFmtId");
 	if (text.p != NULL)
 		sv_int(text, &id);
-	if (sv_eq(name, SV("numFmt"))) {
+	if (sv_eq(name, SV("numFmt")) && r->nown < FORMATS) {
 		r->own = mem_realloc(r->own,
 		    (r->nown + 1) * sizeof(*r->own));
 		r->own[r->nown++] = (struct own_format){id, xlsx_look_of(
 		    xml_attribute(attributes, "formatCode"))};
-	} else if (r->in_cell_formats && sv_eq(name, SV("xf"))) {
+	} else if (r->in_cell_formats && sv_eq(name, SV("xf")) &&
+	    r->s->n < CELL_FORMATS) {
 		r->s->looks = mem_realloc(r->s->looks,
 		    (r->s->n + 1) * sizeof(*r->s->looks));
 		r->s->looks[r->s->n++] = look_of_id(r, id);

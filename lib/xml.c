@@ -79,12 +79,12 @@ on_doctype(void *user, const XML_Char *name, const XML_Char *system,
 	refuse(x);
 }
 
-struct xml *
-xml_new(const struct xml_handlers *h, const char *part)
+static struct xml *
+new_in(const char *encoding, const struct xml_handlers *h, const char *part)
 {
 	struct xml *x = mem_zalloc(1, sizeof(*x));
 
-	x->parser = XML_ParserCreate(NULL);
+	x->parser = XML_ParserCreate(encoding);
 	if (x->parser == NULL)
 		mem_die(0);
 	x->h = *h;
@@ -94,6 +94,18 @@ xml_new(const struct xml_handlers *h, const char *part)
 	XML_SetCharacterDataHandler(x->parser, on_text);
 	XML_SetStartDoctypeDeclHandler(x->parser, on_doctype);
 	return x;
+}
+
+struct xml *
+xml_new(const struct xml_handlers *h, const char *part)
+{
+	return new_in(NULL, h, part);
+}
+
+struct xml *
+xml_new_utf8(const struct xml_handlers *h, const char *part)
+{
+	return new_in("UTF-8", h, part);
 }
 
 void

@@ -24,6 +24,8 @@ struct xml_handlers {
 
 /* part: how faults name the document, must outlive it. */
 struct xml *xml_new(const struct xml_handlers *h, const char *part);
+/* The same for text in UTF-8, whatever it declares. */
+struct xml *xml_new_utf8(const struct xml_handlers *h, const char *part);
 void xml_free(struct xml *x);
 /* The next bytes; last: there are no more. -1 with the fault. */
 int xml_feed(struct xml *x, struct sv bytes, bool last, struct fault *f);

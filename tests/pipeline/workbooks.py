@@ -247,9 +247,10 @@ def bad():
     save("bad-sheet-is-binary.xlsx", {**ok, "xl/worksheets/sheet1.xml": os.urandom(5000)})
 
 
-good()
-bad()
-save_merged()
-with open(os.path.join(sys.argv[1], "table.csv"), "w", encoding="utf-8") as f:
-    for row in TABLE:
-        f.write(",".join('"%s"' % v.replace('"', '""') for v in row) + "\n")
+if __name__ == "__main__":
+    good()
+    bad()
+    save_merged()
+    with open(os.path.join(sys.argv[1], "table.csv"), "w", encoding="utf-8") as f:
+        for row in TABLE:
+            f.write(",".join('"%s"' % v.replace('"', '""') for v in row) + "\n")

@@ -44,7 +44,7 @@ rows_and_width(void **state)
 	ROW(g, 2, "1");
 	ROW(g, 0, "", "x,\"y\"\n");
 	ROW(g, 4, "", "");
-	gives(g, "a,b,c\n\n1,,\n,\"x,\"\"y\"\"\n\",\n,,\n");
+	gives(g, "a,b,c\n\n1,,\n,\"x,\"\"y\"\"\n\",\n");
 }
 
 static void
@@ -77,7 +77,7 @@ merges_over_nothing(void **state)
 	ROW(g, 1, "", "");
 	ROW(g, 3, "", "", "x");
 	ROW(g, 4, "", "", "y");
-	gives(g, "t,,u\n,,\n\nt,,x\n,,y\n");
+	gives(g, "t,,u\n\n\nt,,x\n,,y\n");
 }
 
 static void
