@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The file of caseindex.h, little-endian: magic, checksum of all after it;
- * what is described; counts; values; blocks; their sets and filters.
+ * The file of caseindex.h: magic, checksum of all after it; what is described;
+ * blocks; their filters. Numbers are little-endian, most of them in groups of
+ * seven bits, the lowest first.
  */
 #include "caseindex.h"
 
@@ -13,9 +14,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define MAGIC "PCIDX002"
+#define MAGIC "PCIDX003"
 #define HEAD 16                 /* magic and checksum */
-#define BLOCK_SIZE 84
+#define BLOCK_LEAST 6           /* bytes that tell of a block, or more */
 #define MAX_FILE ((off_t)1 << 30)
 #define SPOT ((size_t)16 << 10)
 
@@ -42,35 +43,88 @@ get(struct sv *in, unsigned bytes)
 	return value;
 }
 
-static struct sv
-get_bytes(struct sv *in, uint64_t n)
+static void
+put_number(struct str *out, uint64_t value)
 {
-	struct sv v = {NULL, 0};
+	for (; value >= 0x80; value >>= 7)
+		str_addc(out, (char)(value | 0x80));
+	str_addc(out, (char)value);
+}
 
-	if (in->p == NULL || n > in->len) {
-		*in = v;
-		return v;
+/* What could be written shorter is not ours. */
+static uint64_t
+get_number(struct sv *in)
+{
+	uint64_t value = 0;
+
+	for (unsigned shift = 0; in->len > 0 && shift < 64; shift += 7) {
+		unsigned char c = (unsigned char)in->p[0];
+
+		value |= (uint64_t)(c & 0x7f) << shift;
+		*in = sv_from(*in, 1);
+		if (c < 0x80 && (c > 0 || shift == 0) &&
+		    (shift < 63 || c == 1))
+			return value;
+		if (c < 0x80)
+			break;
 	}
-	v = (struct sv){in->p, (size_t)n};
-	*in = sv_from(*in, (size_t)n);
-	return v;
+	*in = (struct sv){NULL, 0};
+	return 0;
+}
+
+/* Small negative numbers are as short as small positive ones. */
+static void
+put_signed(struct str *out, int64_t value)
+{
+	put_number(out, (uint64_t)value << 1 ^ (value < 0 ? UINT64_MAX : 0));
+}
+
+static int64_t
+get_signed(struct sv *in)
+{
+	uint64_t value = get_number(in);
+
+	return (int64_t)(value >> 1 ^ ((value & 1) != 0 ? UINT64_MAX : 0));
+}
+
+/* A range, from > to: none. */
+static void
+put_range(struct str *out, int64_t from, int64_t to)
+{
+	put_number(out, from <= to);
+	if (from > to)
+		return;
+	put_signed(out, from);
+	put_number(out, (uint64_t)to - (uint64_t)from);
+}
+
+static void
+get_range(struct sv *in, int64_t *from, int64_t *to)
+{
+	uint64_t there = get_number(in), more;
+
+	*from = INT64_MAX;
+	*to = INT64_MIN;
+	if (there == 0)
+		return;
+	*from = get_signed(in);
+	more = get_number(in);
+	/* Beyond the largest number: not ours. */
+	if (there != 1 || more > (uint64_t)INT64_MAX - (uint64_t)*from)
+		*in = (struct sv){NULL, 0};
+	else
+		*to = (int64_t)((uint64_t)*from + more);
 }
 
 static void
 put_block(struct str *out, const struct caseindex_block *b)
 {
-	put(out, b->offset, 8);
-	put(out, b->size, 8);
-	put(out, b->raw, 8);
-	put(out, b->first_line, 8);
-	put(out, b->lines, 4);
-	put(out, b->odd, 4);
-	put(out, (uint64_t)b->first, 8);
-	put(out, (uint64_t)b->last, 8);
-	put(out, (uint64_t)b->least, 8);
-	put(out, (uint64_t)b->most, 8);
-	put(out, b->sets.len, 4);
-	put(out, b->filter.len, 8);
+	put_number(out, b->size);
+	put_number(out, b->lines);
+	put_number(out, b->hashes << 1 | b->odd);
+	put_range(out, b->first, b->last);
+	put_range(out, b->least, b->most);
+	put_number(out, b->filter.len);
 }
 
 void
@@ -81,98 +135,95 @@ caseindex_add(struct str *out, const struct caseindex *index)
 
 	str_addz(out, MAGIC);
 	put(out, 0, 8);
-	put(out, index->size, 8);
+	put_number(out, index->size);
 	put(out, index->checksum, 8);
-	put(out, (uint64_t)index->seconds, 8);
-	put(out, (uint64_t)index->nanoseconds, 8);
-	put(out, index->layout, 4);
-	put(out, index->nvalues, 4);
-	put(out, index->nblocks, 8);
-	for (size_t i = 0; i < index->nvalues; i++) {
-		put(out, index->values[i].key == REC_CATEGORY ? 0 : 1, 1);
-		put(out, index->values[i].text.len, 4);
-		str_addsv(out, index->values[i].text);
-	}
+	put_signed(out, index->seconds);
+	put_signed(out, index->nanoseconds);
+	put_number(out, index->layout);
+	put_number(out, index->nblocks);
 	for (size_t i = 0; i < index->nblocks; i++)
 		put_block(out, &index->blocks[i]);
-	for (size_t i = 0; i < index->nblocks; i++) {
-		str_addsv(out, index->blocks[i].sets);
+	for (size_t i = 0; i < index->nblocks; i++)
 		str_addsv(out, index->blocks[i].filter);
-	}
 	sum = hash_bytes(out->p + start + HEAD, out->len - start - HEAD, 0);
 	for (unsigned i = 0; i < 8; i++)
 		out->p[start + 8 + i] = (char)(sum >> (8 * i));
 }
 
+/* The block behind the one before. */
 static void
-get_block(struct sv *in, struct caseindex_block *b)
+get_block(struct sv *in, struct caseindex_block *b,
+    const struct caseindex_block *before)
 {
-	b->offset = get(in, 8);
-	b->size = get(in, 8);
-	b->raw = get(in, 8);
-	b->first_line = get(in, 8);
-	b->lines = (uint32_t)get(in, 4);
-	b->odd = get(in, 4) != 0;
-	b->first = (int64_t)get(in, 8);
-	b->last = (int64_t)get(in, 8);
-	b->least = (int64_t)get(in, 8);
-	b->most = (int64_t)get(in, 8);
-	b->sets.len = (size_t)get(in, 4);
-	b->filter.len = (size_t)get(in, 8);
+	uint64_t lines, flags;
+
+	b->offset = before != NULL ? before->offset + before->size : 0;
+	b->first_line = before != NULL ? before->first_line + before->lines
+				       : 1;
+	b->size = get_number(in);
+	lines = get_number(in);
+	flags = get_number(in);
+	get_range(in, &b->first, &b->last);
+	get_range(in, &b->least, &b->most);
+	b->filter.len = (size_t)get_number(in);
+	if (lines > UINT32_MAX || flags >> 1 > CASEINDEX_HASHES)
+		*in = (struct sv){NULL, 0};
+	b->lines = (uint32_t)lines;
+	b->hashes = (unsigned)(flags >> 1);
+	b->odd = (flags & 1) != 0;
+}
+
+static bool
+get_filters(struct caseindex *x, struct sv in)
+{
+	for (size_t i = 0; i < x->nblocks; i++) {
+		struct caseindex_block *b = &x->blocks[i];
+
+		if (b->filter.len > in.len)
+			return false;
+		b->filter.p = in.p;
+		in = sv_from(in, b->filter.len);
+	}
+	return in.len == 0;
 }
 
 static bool
 get_all(struct caseindex *x, struct sv in)
 {
-	uint64_t nblocks;
+	uint64_t layout, nblocks;
 
-	x->size = get(&in, 8);
+	x->size = get_number(&in);
 	x->checksum = get(&in, 8);
-	x->seconds = (int64_t)get(&in, 8);
-	x->nanoseconds = (int64_t)get(&in, 8);
-	x->layout = (enum caseindex_layout)get(&in, 4);
-	x->nvalues = (size_t)get(&in, 4);
-	nblocks = get(&in, 8);
+	x->seconds = get_signed(&in);
+	x->nanoseconds = get_signed(&in);
+	layout = get_number(&in);
+	nblocks = get_number(&in);
 	/* Counts that the bytes cannot hold are not believed. */
-	if (in.p == NULL || x->layout > CASEINDEX_STREAM ||
-	    x->nvalues > in.len / 5 || nblocks > in.len / BLOCK_SIZE)
+	if (in.p == NULL || layout > CASEINDEX_STREAM ||
+	    nblocks > in.len / BLOCK_LEAST)
 		return false;
+	x->layout = (enum caseindex_layout)layout;
 	x->nblocks = (size_t)nblocks;
-	x->values = mem_zalloc(x->nvalues + 1, sizeof(*x->values));
 	x->blocks = mem_zalloc(x->nblocks + 1, sizeof(*x->blocks));
-	for (size_t i = 0; i < x->nvalues; i++) {
-		x->values[i].key = get(&in, 1) == 0 ? REC_CATEGORY
-						    : REC_COMMUNITY;
-		x->values[i].text = get_bytes(&in, get(&in, 4));
-	}
-	for (size_t i = 0; i < x->nblocks; i++)
-		get_block(&in, &x->blocks[i]);
-	for (size_t i = 0; i < x->nblocks; i++) {
-		struct caseindex_block *b = &x->blocks[i];
-
-		b->sets = get_bytes(&in, b->sets.len);
-		b->filter = get_bytes(&in, b->filter.len);
-	}
-	return in.p != NULL && in.len == 0;
+	for (size_t i = 0; in.p != NULL && i < x->nblocks; i++)
+		get_block(&in, &x->blocks[i], i > 0 ? &x->blocks[i - 1]
+						    : NULL);
+	return in.p != NULL && get_filters(x, in);
 }
 
-/* Blocks must lie in the file, one behind another. */
+/* Blocks must lie in the file. */
 static bool
 is_sound(const struct caseindex *x)
 {
 	uint64_t end = 0;
 
-	for (size_t i = 0; i < x->nblocks; i++) {
+	for (size_t i = 0; x->layout != CASEINDEX_STREAM && i < x->nblocks;
+	    i++) {
 		const struct caseindex_block *b = &x->blocks[i];
 
-		if (b->first_line == 0)
+		if (b->size == 0 || b->size > x->size - end)
 			return false;
-		if (x->layout == CASEINDEX_STREAM)
-			continue;
-		if (b->offset != end || b->size == 0 || b->size > x->size ||
-		    b->offset > x->size - b->size)
-			return false;
-		end = b->offset + b->size;
+		end += b->size;
 	}
 	return x->layout == CASEINDEX_STREAM || end == x->size;
 }
@@ -203,7 +254,6 @@ caseindex_free(struct caseindex *x)
 {
 	if (x == NULL)
 		return;
-	free(x->values);
 	free(x->blocks);
 	str_free(&x->bytes);
 	free(x);

@@ -6,8 +6,9 @@
  * own checksum must be right; else it is as if it were not there.
  *
  * What a block may hold is told too widely, never too narrowly: by days of
- * reported_at, loss_fen, category, community, and a filter of the pairs of
- * neighbouring characters (Han and letters, folded) and of digit strings.
+ * reported_at, loss_fen, and a filter of the pairs of neighbouring characters
+ * (Han and letters, folded), of digit strings, and of whole categories and
+ * communities. A block that is soon read has a smaller filter.
  */
 #ifndef PRECINCT_CASEINDEX_H
 #define PRECINCT_CASEINDEX_H
@@ -28,28 +29,20 @@ enum caseindex_layout {
 
 struct caseindex_block {
 	uint64_t offset, size;  /* in the file; of a frame with its mark */
-	uint64_t raw;           /* bytes of lines */
 	uint64_t first_line;
 	uint32_t lines;
 	bool odd;               /* holds what the rest does not tell of: bad
 	                         * lines, times that are no RFC 3339, … */
 	int64_t first, last;    /* instants of reported_at; first > last: none */
 	int64_t least, most;    /* loss_fen; least > most: none */
-	struct sv sets;         /* a bit for each of the values it has */
+	unsigned hashes;        /* bits of a mark in the filter */
 	struct sv filter;
-};
-
-struct caseindex_value {
-	enum record_key key;    /* REC_CATEGORY, REC_COMMUNITY */
-	struct sv text;
 };
 
 struct caseindex {
 	enum caseindex_layout layout;
 	struct caseindex_block *blocks;
 	size_t nblocks;
-	struct caseindex_value *values;
-	size_t nvalues;
 	struct str bytes;       /* the file that all views point into */
 	/* what it describes */
 	uint64_t size, checksum;
@@ -66,13 +59,19 @@ struct caseindex *caseindex_parse(struct str *bytes);
  * beginning, its end and places between. False when it cannot be read. */
 bool caseindex_checksum(int fd, uint64_t size, uint64_t *checksum);
 
-/* The pairs and digit strings of a text, one after another (as numbers that
- * caseindex_in_filter knows): each adds to the block's filter, and must be in
- * it for a word to be. */
+/* The pairs and digit strings of a text, one after another, as marks: each
+ * adds to the block's filter, and must be in it for a word to be. Pairs of our
+ * keys are in every line and make none. */
 void caseindex_marks(const struct forms *forms, const uint32_t *chars,
     size_t n, void (*each)(void *context, uint64_t mark), void *context);
-/* The bits of a mark in a filter of so many bytes, for each of CASEINDEX_K. */
-#define CASEINDEX_K 5
+/* The marks of a value of category or community: of all of it, and of its
+ * beginnings that end in a point. */
+void caseindex_value_marks(enum record_key key, struct sv text,
+    void (*each)(void *context, uint64_t mark), void *context);
+/* How many bits of a filter are for this mark, in a block of so many hashes
+ * (at most CASEINDEX_HASHES), and the bits. */
+#define CASEINDEX_HASHES 5
+unsigned caseindex_bits(uint64_t mark, unsigned hashes);
 uint32_t caseindex_bit(uint64_t mark, unsigned k, size_t bytes);
 
 /* Appends the index as its file holds it. */
@@ -89,7 +88,7 @@ struct caseindex_question {
 	const struct forms *forms;
 };
 /* For history.may; context is a struct caseindex_question. */
-bool caseindex_may(void *question, const struct caseindex *index,
-    const struct caseindex_block *b, struct history_stats *stats);
+bool caseindex_may(void *question, const struct caseindex_block *b,
+    struct history_stats *stats);
 
 #endif

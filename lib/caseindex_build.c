@@ -3,7 +3,6 @@
 
 #include "datetime.h"
 #include "diag.h"
-#include "map.h"
 #include "out.h"
 #include "pack.h"
 #include "progress.h"
@@ -17,8 +16,13 @@
 #include <unistd.h>
 
 #define LINE_MAX_INDEXED ((size_t)1 << 20)
-#define BITS_A_MARK 8
-#define VALUES_MAX 4096         /* more say nothing */
+/* Bits of the filter for a mark: as many as are worth it for a block of which
+ * a large file has many, so that few are read in vain. A small file is soon
+ * read: its index must be small beside it. */
+#define BITS_A_MARK 8.0
+#define BITS_LEAST 2.5
+#define SHARE 0.075             /* of the packed block */
+#define PACKED 10               /* a tenth is left when lines are packed */
 
 /* What a thread makes of a block; emit takes it over. */
 struct worker {
@@ -32,15 +36,14 @@ struct worker {
 	uint32_t *chars;
 	size_t chars_cap;
 	struct caseindex_block block;
+	size_t packed;          /* bytes of the block, packed, about */
 	bool failed, too_long;
-	struct map values;      /* key and text -> nothing; of the block */
 };
 
 struct build {
 	struct history history; /* first: history_next takes this for it */
 	struct caseindex index;
-	struct arena arena;     /* of sets and filters */
-	struct map values;      /* key and text -> number */
+	struct arena arena;     /* of filters */
 	uint64_t next_line;
 	size_t cap;
 	uint64_t file_size;
@@ -134,17 +137,13 @@ static void
 note_value(struct worker *w, enum record_key key)
 {
 	const struct record_value *v = record_get(&w->record, key);
-	struct str name = {0};
 
-	if (v->type == RECORD_ABSENT)
-		return;
 	/* A list is asked for its members; it is too rare to tell of. */
 	if (v->type == RECORD_ARRAY)
 		w->block.odd = true;
-	str_addc(&name, key == REC_CATEGORY ? 'c' : 'p');
-	str_addsv(&name, record_text(v, &w->text));
-	map_put(&w->values, str_sv(&name), NULL);
-	str_free(&name);
+	if (v->type == RECORD_STRING)
+		caseindex_value_marks(key, record_text(v, &w->text), add_mark,
+		    w);
 }
 
 static void
@@ -183,24 +182,46 @@ note_line(struct worker *w, struct sv line)
 	mark_line(w, line);
 }
 
+static size_t
+filter_size(struct worker *w)
+{
+	double marks = (double)w->nmarks, bits = (double)w->packed * 8 * SHARE;
+
+	if (bits > marks * BITS_A_MARK)
+		bits = marks * BITS_A_MARK;
+	if (bits < marks * BITS_LEAST)
+		bits = marks * BITS_LEAST;
+	/* Half of the bits are set then: ln 2 hashes for each bit of a mark,
+	 * of which digits have some more. */
+	w->block.hashes = (unsigned)(0.62 * bits / (marks + 1) + 0.5);
+	if (w->block.hashes < 1)
+		w->block.hashes = 1;
+	if (w->block.hashes > CASEINDEX_HASHES)
+		w->block.hashes = CASEINDEX_HASHES;
+	return (size_t)(bits / 8) + (w->nmarks > 0);
+}
+
 /* The filter into the block's out. */
 static void
 make_filter(struct worker *w, struct str *out)
 {
-	size_t bytes = (w->nmarks * BITS_A_MARK + 63) / 64 * 8;
+	size_t bytes = filter_size(w);
 
 	str_clear(out);
 	str_reserve(out, bytes + 1);
 	memset(out->p, 0, bytes + 1);
 	out->len = bytes;
-	for (size_t i = 0; i < w->slots; i++)
-		for (unsigned k = 0; w->marks[i] != 0 && k < CASEINDEX_K;
-		    k++) {
+	for (size_t i = 0; i < w->slots; i++) {
+		unsigned n = w->marks[i] == 0 ? 0
+		    : caseindex_bits(w->marks[i], w->block.hashes);
+
+		for (unsigned k = 0; k < n; k++) {
 			uint32_t bit = caseindex_bit(w->marks[i], k, bytes);
 
 			out->p[bit / 8] = (char)((unsigned char)
 			    out->p[bit / 8] | 1u << (bit % 8));
 		}
+	}
 }
 
 static void
@@ -212,8 +233,6 @@ begin(struct worker *w, struct block *b)
 	w->nmarks = 0;
 	if (w->slots > 0)
 		memset(w->marks, 0, w->slots * sizeof(*w->marks));
-	map_free(&w->values);
-	w->values = (struct map){.size = 1};
 	b->more = w;
 }
 
@@ -235,7 +254,8 @@ work(void *worker, struct block *b)
 		return;
 	}
 	rest = str_sv(&b->in);
-	w->block.raw = rest.len;
+	w->packed = b->counts[HISTORY_KIND] == HISTORY_FRAME
+	    ? (size_t)w->block.size : rest.len / PACKED;
 	while (rest.len > 0) {
 		const char *feed = memchr(rest.p, '\n', rest.len);
 		size_t n = feed != NULL ? (size_t)(feed - rest.p) : rest.len;
@@ -245,31 +265,6 @@ work(void *worker, struct block *b)
 		w->block.lines++;
 	}
 	make_filter(w, &b->out);
-}
-
-static void
-take_sets(struct build *build, struct worker *w, struct caseindex_block *to)
-{
-	size_t bytes = VALUES_MAX / 8, used = 0;
-	unsigned char *sets = arena_alloc(&build->arena, bytes);
-
-	memset(sets, 0, bytes);
-	for (size_t i = 0; i < w->values.count; i++) {
-		bool is_new;
-		uint32_t *number = map_put(&build->values, w->values.keys[i],
-		    &is_new);
-
-		if (is_new)
-			*number = (uint32_t)build->values.count - 1;
-		if (*number >= VALUES_MAX) {
-			to->odd = true;
-			continue;
-		}
-		sets[*number / 8] = (unsigned char)(sets[*number / 8] |
-		    1u << (*number % 8));
-		used = *number / 8 + 1 > used ? *number / 8 + 1 : used;
-	}
-	to->sets = (struct sv){(const char *)sets, used};
 }
 
 static struct caseindex_block *
@@ -318,7 +313,6 @@ emit(void *context, struct block *b)
 	to->first_line = build->next_line;
 	build->next_line += to->lines;
 	progress_records(to->lines);
-	take_sets(build, w, to);
 	to->filter = arena_dup(&build->arena, str_sv(&b->out));
 	return 0;
 }
@@ -345,7 +339,6 @@ run_blocks(struct build *build, const struct caseindex_work *work_)
 		fault_free(&w->fault);
 		str_free(&w->scratch);
 		str_free(&w->text);
-		map_free(&w->values);
 		free(w->marks);
 		free(w->chars);
 	}
@@ -360,24 +353,11 @@ take_old(struct build *build, const struct caseindex *old,
     struct caseindex_work *work_)
 {
 	struct caseindex *x = &build->index;
-	bool is_new;
 
-	for (size_t i = 0; i < old->nvalues; i++) {
-		struct str name = {0};
-		uint32_t *number;
-
-		str_addc(&name, old->values[i].key == REC_CATEGORY ? 'c'
-								   : 'p');
-		str_addsv(&name, old->values[i].text);
-		number = map_put(&build->values, str_sv(&name), &is_new);
-		*number = (uint32_t)i;
-		str_free(&name);
-	}
 	for (size_t i = 0; i + 1 < old->nblocks; i++) {
 		struct caseindex_block *to = new_block(build);
 
 		*to = old->blocks[i];
-		to->sets = arena_dup(&build->arena, to->sets);
 		to->filter = arena_dup(&build->arena, to->filter);
 		work_->kept_blocks++;
 	}
@@ -432,17 +412,6 @@ find_old(const char *path, int fd, const struct stat *st, bool *valid)
 	return old;
 }
 
-static void
-fill_values(struct caseindex *x, const struct map *values)
-{
-	x->nvalues = values->count < VALUES_MAX ? values->count : VALUES_MAX;
-	x->values = mem_zalloc(x->nvalues + 1, sizeof(*x->values));
-	for (size_t i = 0; i < x->nvalues; i++)
-		x->values[i] = (struct caseindex_value){
-		    values->keys[i].p[0] == 'c' ? REC_CATEGORY
-		    : REC_COMMUNITY, sv_from(values->keys[i], 1)};
-}
-
 static enum caseindex_done
 write_index(struct build *build, const char *path, struct caseindex_work *w,
     struct fault *f)
@@ -451,7 +420,6 @@ write_index(struct build *build, const char *path, struct caseindex_work *w,
 	struct out out;
 	enum caseindex_done done = CASEINDEX_MADE;
 
-	fill_values(&build->index, &build->values);
 	build->index.layout = build->has_other || (build->has_frames &&
 	    build->has_plain) ? CASEINDEX_STREAM : build->has_frames
 	    ? CASEINDEX_FRAMES : CASEINDEX_PLAIN;
@@ -484,8 +452,7 @@ static enum caseindex_done
 make_anew(const char *path, int fd, const struct stat *st,
     struct caseindex_work *w, const struct caseindex *old, struct fault *f)
 {
-	struct build build = {.next_line = 1, .values = {
-	    .size = sizeof(uint32_t)}};
+	struct build build = {.next_line = 1};
 	struct caseindex *x = &build.index;
 	struct stat now;
 	enum caseindex_done done;
@@ -512,11 +479,9 @@ make_anew(const char *path, int fd, const struct stat *st,
 	else
 		done = write_index(&build, path, w, f);
 	history_free(&build.history);
-	map_free(&build.values);
 	arena_free(&build.arena);
 	fault_free(&build.fault);
 	free(x->blocks);
-	free(x->values);
 	return done;
 }
 

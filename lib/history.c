@@ -153,8 +153,7 @@ any_block(struct history *h, const struct caseindex *index)
 	bool wanted = index->nblocks == 0;
 
 	for (size_t i = 0; i < index->nblocks; i++)
-		wanted |= h->may(h->context, index, &index->blocks[i],
-		    &h->stats);
+		wanted |= h->may(h->context, &index->blocks[i], &h->stats);
 	return wanted;
 }
 
@@ -481,7 +480,7 @@ next_indexed(struct history *h, struct block *b, struct fault *f)
 		if (o->block == o->index->nblocks)
 			return 0;
 		at = &o->index->blocks[o->block++];
-	} while (!h->may(h->context, o->index, at, &h->stats));
+	} while (!h->may(h->context, at, &h->stats));
 	if (frames) {
 		o->offset = (off_t)at->offset;
 		if (next_frame(h, b, f) != 1)

@@ -18,7 +18,6 @@
 
 #define HISTORY_BLOCK ((size_t)1 << 20)
 
-struct caseindex;
 struct caseindex_block;
 struct src;
 
@@ -70,8 +69,8 @@ struct history {
 	bool use_index;
 	uint64_t start;         /* byte of each file to begin at */
 	/* Whether a block may hold an answer; adds to the statistics. */
-	bool (*may)(void *context, const struct caseindex *index,
-	    const struct caseindex_block *b, struct history_stats *s);
+	bool (*may)(void *context, const struct caseindex_block *b,
+	    struct history_stats *s);
 	void *context;
 	struct history_stats stats;
 	struct str complaints;  /* not yet in a block */

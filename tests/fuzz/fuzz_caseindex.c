@@ -37,7 +37,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (forms == NULL)
 		set_up();
 	question = (struct caseindex_question){&query, &needs, forms};
-	str_addz(&bytes, "PCIDX002");
+	str_addz(&bytes, "PCIDX003");
 	str_add(&bytes, "\0\0\0\0\0\0\0\0", 8);
 	str_add(&bytes, data, size);
 	if (size > 0) {
@@ -48,7 +48,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	}
 	x = caseindex_parse(&bytes);
 	for (size_t i = 0; x != NULL && i < x->nblocks; i++)
-		caseindex_may(&question, x, &x->blocks[i], &stats);
+		caseindex_may(&question, &x->blocks[i], &stats);
 	if (x != NULL) {
 		caseindex_add(&again, x);
 		if (again.len != x->bytes.len)

@@ -15,13 +15,15 @@ struct chars {
 	size_t n;
 };
 
+#define HASHES 4
+
 static unsigned char filter[4096];
 
 static void
 add_mark(void *context, uint64_t mark)
 {
 	(void)context;
-	for (unsigned k = 0; k < CASEINDEX_K; k++) {
+	for (unsigned k = 0; k < caseindex_bits(mark, HASHES); k++) {
 		uint32_t bit = caseindex_bit(mark, k, sizeof(filter));
 
 		filter[bit / 8] |= (unsigned char)(1u << bit % 8);
@@ -50,8 +52,8 @@ static void
 check_needs(const struct query *q, struct sv line)
 {
 	struct needs n = {0};
-	struct caseindex_block b = {.filter = {(const char *)filter,
-	    sizeof(filter)}};
+	struct caseindex_block b = {.hashes = HASHES,
+	    .filter = {(const char *)filter, sizeof(filter)}};
 	bool plain = memchr(line.p, '\\', line.len) == NULL;
 
 	query_needs(q, &n);

@@ -173,6 +173,77 @@ test_marks(void **state)
 	forms_free(forms);
 }
 
+/* The pairs of our keys make no marks, and others do. */
+static void
+test_key_pairs(void **state)
+{
+	struct forms *forms = forms_new();
+	static struct marks m;
+	bool in_keys[26][26] = {{false}};
+
+	(void)state;
+	for (unsigned i = 0; i < REC_NKEYS; i++) {
+		const char *name = record_key_name((enum record_key)i);
+
+		for (; name[1] != '\0'; name++)
+			if (name[0] != '_' && name[1] != '_')
+				in_keys[name[0] - 'a'][name[1] - 'a'] = true;
+	}
+	for (uint32_t a = 'a'; a <= 'z'; a++) {
+		for (uint32_t b = 'a'; b <= 'z'; b++) {
+			m.n = 0;
+			caseindex_marks(forms, (uint32_t[2]){a, b}, 2, keep,
+			    &m);
+			assert_int_equal(m.n, !in_keys[a - 'a'][b - 'a']);
+		}
+	}
+	forms_free(forms);
+}
+
+/* What an index tells comes back as it was, numbers of all sizes too. */
+static void
+test_index_file(void **state)
+{
+	struct caseindex_block blocks[] = {
+	    {.size = 1, .lines = 0, .hashes = 1, .first = INT64_MAX,
+		.last = INT64_MIN, .least = INT64_MIN, .most = INT64_MAX},
+	    {.size = 1ull << 40, .lines = UINT32_MAX, .hashes = 5,
+		.odd = true, .first = -1, .last = 1725033600,
+		.least = INT64_MAX, .most = INT64_MAX, .filter = SV("abc")},
+	    {.size = 127, .lines = 128, .hashes = 2, .first = 0, .last = 0,
+		.least = INT64_MAX, .most = INT64_MIN, .filter = SV("d")}};
+	struct caseindex x = {.layout = CASEINDEX_FRAMES, .blocks = blocks,
+	    .nblocks = 3, .size = (1ull << 40) + 128, .checksum = UINT64_MAX,
+	    .seconds = -5, .nanoseconds = 999999999}, *y;
+	struct str bytes = {0};
+
+	(void)state;
+	caseindex_add(&bytes, &x);
+	y = caseindex_parse(&bytes);
+	assert_non_null(y);
+	assert_int_equal(y->nblocks, 3);
+	assert_int_equal(y->seconds, -5);
+	assert_int_equal(y->checksum, UINT64_MAX);
+	for (size_t i = 0; i < 3; i++) {
+		assert_int_equal(y->blocks[i].size, blocks[i].size);
+		assert_int_equal(y->blocks[i].lines, blocks[i].lines);
+		assert_int_equal(y->blocks[i].odd, blocks[i].odd);
+		assert_int_equal(y->blocks[i].hashes, blocks[i].hashes);
+		assert_int_equal(y->blocks[i].first, blocks[i].first);
+		assert_int_equal(y->blocks[i].last, blocks[i].last);
+		assert_int_equal(y->blocks[i].least, blocks[i].least);
+		assert_int_equal(y->blocks[i].most, blocks[i].most);
+		assert_true(sv_eq(y->blocks[i].filter, blocks[i].filter));
+	}
+	assert_int_equal(y->blocks[2].offset, (1ull << 40) + 1);
+	assert_int_equal(y->blocks[2].first_line, 1ull + UINT32_MAX);
+	caseindex_free(y);
+	/* Blocks that do not fill the file are not believed. */
+	x.size++;
+	caseindex_add(&bytes, &x);
+	assert_null(caseindex_parse(&bytes));
+}
+
 static void
 test_pack(void **state)
 {
@@ -229,6 +300,8 @@ main(void)
 		cmocka_unit_test(test_sorter),
 		cmocka_unit_test(test_wordset),
 		cmocka_unit_test(test_marks),
+		cmocka_unit_test(test_key_pairs),
+		cmocka_unit_test(test_index_file),
 		cmocka_unit_test(test_pack),
 		cmocka_unit_test(test_names),
 	};
