@@ -108,6 +108,13 @@ lint:
 check-html: all
 	@B=$(B) tests/html/run
 
+# The work split over machines, by engines that are really run: GNU parallel
+# over ssh, Slurm, Spark (PYSPARK: a python3 with pyspark); minutes. An engine
+# that is not here is left out, saying so.
+check-cluster: all gen
+	@B=$(B) prove -v --exec sh tests/cluster/parallel.sh \
+	    tests/cluster/slurm.sh tests/cluster/spark.sh
+
 bench: all gen
 	@B=$(B) tests/bench/run
 
@@ -138,6 +145,7 @@ man_target = $(MANDIR)/$$(echo "$$$(1)" | \
 
 # What cron runs.
 STATION_SCRIPTS := $(addprefix scripts/,intake daily-brief weekly-report)
+CLUSTER_SCRIPTS := $(sort $(wildcard scripts/cluster/*))
 STATION_UNITS   := $(shell grep -rl /usr/local/share/precinct share | sort)
 
 install: all
@@ -149,6 +157,8 @@ install: all
 	@$(MAKE) --no-print-directory -s install-completions
 	install -d $(DESTDIR)$(DATADIR)/scripts
 	install -m 755 $(STATION_SCRIPTS) $(DESTDIR)$(DATADIR)/scripts
+	install -d $(DESTDIR)$(DATADIR)/scripts/cluster
+	install -m 755 $(CLUSTER_SCRIPTS) $(DESTDIR)$(DATADIR)/scripts/cluster
 	@# The example crontab and units name the directory that was chosen.
 	@for f in $(STATION_UNITS); do \
 	    sed 's|/usr/local/share/precinct|$(DATADIR)|' "$$f" \
@@ -216,7 +226,7 @@ print-libs:
 clean:
 	rm -rf build build-* demo
 
-.PHONY: install-completions all gen check check-built unit unit-programs golden check-asan \
+.PHONY: check-cluster install-completions all gen check check-built unit unit-programs golden check-asan \
 	fuzz-smoke lint check-html bench accuracy deps deps-check demo install \
 	dist deb check-deb check-dist check-static print-libs \
 	uninstall clean
