@@ -4,6 +4,8 @@
 # shellcheck shell=sh
 # shellcheck source=tests/lib.sh
 . "$(dirname "$0")/../lib.sh"
+# shellcheck disable=SC2034 # for those who source this
+here=$top/tests/cluster
 tools=$top/scripts/cluster
 slow=${CLUSTER_SLOW:-0.3}       # a part takes so long, to be killed in it
 : "${DAYS:=40}" "${ROWS:=800}"
