@@ -11,6 +11,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -302,6 +303,22 @@ caseindex_checksum(int fd, uint64_t size, uint64_t *checksum)
 	return good;
 }
 
+/* Room for a large index: touching it for the first time, a small page at a
+ * time, takes longer than reading it. */
+static void
+make_room(struct str *to, size_t n)
+{
+	const uintptr_t page = (uintptr_t)2 << 20;
+	uintptr_t from, end;
+
+	str_reserve(to, n);
+	from = ((uintptr_t)to->p + page - 1) / page * page;
+	end = ((uintptr_t)to->p + n) / page * page;
+	if (from < end)
+		(void)madvise(to->p + (from - (uintptr_t)to->p), end - from,
+		    MADV_HUGEPAGE);
+}
+
 static bool
 slurp(const char *path, struct str *to)
 {
@@ -317,7 +334,8 @@ slurp(const char *path, struct str *to)
 		return false;
 	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_size > 0 &&
 	    st.st_size < MAX_FILE) {
-		str_reserve(to, (size_t)st.st_size);
+		(void)posix_fadvise(fd, 0, 0, POSIX_FADV_WILLNEED);
+		make_room(to, (size_t)st.st_size);
 		good = read_spot(fd, to->p, (size_t)st.st_size, 0);
 		to->len = (size_t)st.st_size;
 	}

@@ -9,7 +9,7 @@
 /* The lowest bit of a mark: few marks are of digits, and who asks for a number
  * wants one record, so these have more bits in the filter. */
 #define OF_DIGITS 1u
-#define MORE_BITS 2
+#define MORE_BITS 4
 
 /* Pairs of letters in the names of our keys, a word for each first letter: bit
  * 0 for 'a'. A test holds them against the keys. */
