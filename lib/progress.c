@@ -203,8 +203,8 @@ now_ms(void)
 	return (uint64_t)t.tv_sec * 1000 + (uint64_t)t.tv_nsec / 1000000;
 }
 
-static void
-look(struct progress_figures *f)
+void
+progress_look(struct progress_figures *f)
 {
 	uint64_t began = is.began;
 
@@ -273,7 +273,7 @@ draw(void)
 	    atomic_flag_test_and_set(&is.busy))
 		return;
 	if (is.manner == ON_TERMINAL) {
-		look(&f);
+		progress_look(&f);
 		replace(text, progress_text(text, is.name, &f, width), width);
 	}
 	atomic_flag_clear(&is.busy);
@@ -287,7 +287,7 @@ print_status(void)
 	char line[PROGRESS_TEXT + 64];
 	struct text t = {line, 0};
 
-	look(&f);
+	progress_look(&f);
 	if (is.manner == ON_TERMINAL)
 		add_char(&t, '\r');
 	add(&t, is.name);

@@ -58,6 +58,8 @@ struct progress_figures {
 	uint64_t ms;            /* since it began */
 };
 
+void progress_look(struct progress_figures *f);
+
 /* Most bytes that progress_text makes. */
 #define PROGRESS_TEXT 160
 /* The line, at most `width` - 1 columns (all ASCII), with less in it the

@@ -24,7 +24,7 @@ class Run:
 
     def __init__(self, argv, width=80, stdout="file", stderr="tty",
                  stdin="fifo", term="xterm", env=None, signals=(),
-                 feed=True, seconds=2.8, pieces=LINES):
+                 feed=True, seconds=3.2, pieces=LINES):
         self.master, slave = pty.openpty()
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 24, width, 0, 0))
         attributes = termios.tcgetattr(slave)
@@ -87,8 +87,9 @@ class Run:
         with open(self.fifo, "wb", buffering=0) as to:
             to.write(pieces or LINES)
             left = sorted(signals)
-            while time.time() - self.start < seconds:
-                while left and time.time() - self.start >= left[0]:
+            while left or time.time() - self.start < seconds:
+                while left and time.time() - self.start >= left[0] and (
+                        ready(self.pid)):
                     os.kill(self.pid, signal.SIGUSR1)
                     left.pop(0)
                 time.sleep(0.05)
