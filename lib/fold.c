@@ -126,22 +126,133 @@ map_eight(const uint16_t *map, __m128i c)
 }
 
 /* Gives how many of the n bytes are done: as long as characters of three bytes
- * follow one another, up to the last few. */
+ * follow one another, up to the last few. The step is a constant, so that the
+ * next one begins before this one is done. */
 WIDE static size_t
-decode_wide(const uint16_t *map, const unsigned char *p, size_t n,
+decode_han(const uint16_t *map, const unsigned char *p, size_t n,
     uint16_t **out)
 {
+	uint16_t *o = *out;
 	unsigned of_three = 8;
 	size_t at = 0;
 
-	while (n - at >= EIGHT_BYTES && of_three == 8) {
+	while (n - at >= EIGHT_BYTES) {
 		__m128i c = eight_of_three(p + at, &of_three);
 
-		_mm_storeu_si128((void *)*out, map_eight(map, c));
-		*out += of_three;
-		at += (size_t)3 * of_three;
+		_mm_storeu_si128((void *)o, map_eight(map, c));
+		if (of_three != 8) {
+			o += of_three;
+			at += (size_t)3 * of_three;
+			break;
+		}
+		o += 8;
+		at += 24;
 	}
+	*out = o;
 	return at;
+}
+
+#define WIDEST __attribute__((target(                                         \
+	"avx2,bmi,bmi2,popcnt,avx512f,avx512bw,avx512vl,avx512vbmi2")))
+#define BYTES ((size_t)32)      /* looked at together */
+
+WIDEST static inline __m512i
+bytes_at(const unsigned char *p, size_t n)
+{
+	return _mm512_cvtepu8_epi16(n >= BYTES ? _mm256_loadu_si256(
+	    (const void *)p) : _mm256_maskz_loadu_epi8(
+	    _bzhi_u32(UINT32_MAX, (unsigned)n), p));
+}
+
+/* The characters of up to three bytes that begin in the first BYTES of n, as
+ * code points; false when there is a longer one, or what is not UTF-8. What
+ * each byte would begin is put together, and then kept of those that do begin
+ * a character. *rest has bits of the first bytes that go on with one. */
+WIDEST static inline bool
+decode_bytes(const unsigned char *p, size_t n, uint64_t *rest, uint16_t **out)
+{
+	__m512i a = bytes_at(p, n), low = _mm512_set1_epi16(0x3f);
+	__m512i b = _mm512_and_si512(bytes_at(p + 1, n > 1 ? n - 1 : 0), low);
+	__m512i c = _mm512_and_si512(bytes_at(p + 2, n > 2 ? n - 2 : 0), low);
+	__m512i two = _mm512_or_si512(_mm512_slli_epi16(_mm512_and_si512(a,
+	    _mm512_set1_epi16(0x1f)), 6), b);
+	__m512i three = _mm512_or_si512(_mm512_slli_epi16(a, 12),
+	    _mm512_or_si512(_mm512_slli_epi16(b, 6), c));
+	__mmask32 begins = _mm512_cmpneq_epi16_mask(_mm512_and_si512(a,
+	    _mm512_set1_epi16(0xc0)), _mm512_set1_epi16(0x80));
+	__mmask32 of_two = _mm512_cmpge_epu16_mask(a, _mm512_set1_epi16(0xc0));
+	__mmask32 of_three = _mm512_cmpge_epu16_mask(a,
+	    _mm512_set1_epi16(0xe0));
+	uint32_t all = _bzhi_u32(UINT32_MAX, (unsigned)(n < BYTES ? n :
+	    BYTES));
+	uint64_t go_on = *rest | (uint64_t)of_two << 1 |
+	    (uint64_t)of_three << 2;
+
+	if (_mm512_cmpge_epu16_mask(a, _mm512_set1_epi16(0xf0)) != 0 ||
+	    (((uint32_t)go_on ^ ~begins) & all) != 0)
+		return false;
+	two = _mm512_mask_mov_epi16(a, of_two, two);
+	three = _mm512_mask_mov_epi16(two, of_three, three);
+	begins &= all;
+	_mm512_storeu_si512(*out, _mm512_maskz_compress_epi16(begins, three));
+	*out += __builtin_popcount(begins);
+	*rest = go_on >> BYTES;
+	return true;
+}
+
+/* In place; four at a time, into the padding. */
+static void
+map_units(const uint16_t *map, uint16_t *from, const uint16_t *to)
+{
+	for (; from < to; from += 4) {
+		uint64_t four;
+
+		memcpy(&four, from, sizeof(four));
+		from[0] = map[four & 0xffff];
+		from[1] = map[four >> 16 & 0xffff];
+		from[2] = map[four >> 32 & 0xffff];
+		from[3] = map[four >> 48];
+	}
+}
+
+/* Bytes up to a character that the end cuts. */
+static size_t
+whole_of(const unsigned char *p, size_t n)
+{
+	if (n > 0 && p[n - 1] >= 0xc0)
+		return n - 1;
+	return n > 1 && p[n - 2] >= 0xe0 ? n - 2 : n;
+}
+
+/* Characters of any length up to three, to the end or to one that is longer.
+ * What is written stays within BYTES units behind the last. */
+WIDEST static size_t
+decode_widest(const uint16_t *map, const unsigned char *p, size_t n,
+    uint16_t **out)
+{
+	uint16_t *first = *out, *o = first;
+	uint64_t rest = 0;
+	size_t at = 0;
+
+	n = whole_of(p, n);
+	while (at < n && decode_bytes(p + at, n - at, &rest, &o))
+		at += BYTES;
+	map_units(map, first, o);
+	*out = o;
+	/* The last character may go on in the next bytes. */
+	return at < n ? at + (size_t)__builtin_popcountll(rest) : n;
+}
+
+static size_t
+decode_wide(const uint16_t *map, const unsigned char *p, size_t n,
+    uint16_t **out)
+{
+	if (__builtin_cpu_supports("avx512vbmi2") &&
+	    __builtin_cpu_supports("avx512bw") &&
+	    __builtin_cpu_supports("avx512vl") &&
+	    __builtin_cpu_supports("bmi2"))
+		return decode_widest(map, p, n, out);
+	return decode_han(map, p, n, out);
 }
 
 static bool

@@ -2,7 +2,7 @@
 /*
  * Vectorscan on lines of text, as a peer to measure and to compare with.
  *
- *	vectorscan [-F] [-l] PATTERNS TEXT
+ *	vectorscan [-F] [-l] [-j THREADS] PATTERNS TEXT
  *
  * PATTERNS holds a pattern a line (-F: a literal); TEXT a text a line. Prints
  * how many matches there are and how long compiling and scanning took; with -l
@@ -12,12 +12,15 @@
  */
 #include <hs.h>
 
+#include <pthread.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
+#define THREADS 8
 #define BLOCK ((size_t)1 << 18) /* bytes scanned at once, cut at a line's end */
 
 struct lines {
@@ -138,22 +141,68 @@ scan(const hs_database_t *db, hs_scratch_t *scratch, const char *p, size_t n,
 		die("cannot scan", "hs_scan");
 }
 
-/* A large piece at a time, which is the fastest way. */
-static void
-scan_blocks(const hs_database_t *db, hs_scratch_t *scratch,
-    const struct lines *text, struct count *c)
+/* What a thread scans. */
+struct part {
+	const hs_database_t *db;
+	const char *p, *end;
+	struct count count;
+	pthread_t thread;
+};
+
+/* The end of a piece of about n bytes, cut at a line's end. */
+static const char *
+piece(const char *p, const char *end, size_t n)
 {
-	size_t at = 0;
+	const char *feed;
 
-	while (at < text->size) {
-		size_t n = text->size - at < BLOCK ? text->size - at : BLOCK;
-		const char *feed = memrchr(text->text + at, '\n', n);
+	if ((size_t)(end - p) <= n)
+		return end;
+	feed = memchr(p + n, '\n', (size_t)(end - p) - n);
+	return feed != NULL ? feed + 1 : end;
+}
 
-		if (feed != NULL)
-			n = (size_t)(feed + 1 - (text->text + at));
-		scan(db, scratch, text->text + at, n, c);
-		at += n;
+/* A large piece at a time, which is the fastest way. */
+static void *
+scan_part(void *context)
+{
+	struct part *part = context;
+	hs_scratch_t *scratch = NULL;
+
+	if (hs_alloc_scratch(part->db, &scratch) != HS_SUCCESS)
+		die("no memory", "scratch");
+	while (part->p < part->end) {
+		const char *next = piece(part->p, part->end, BLOCK);
+
+		scan(part->db, scratch, part->p, (size_t)(next - part->p),
+		    &part->count);
+		part->p = next;
 	}
+	hs_free_scratch(scratch);
+	return NULL;
+}
+
+static unsigned long long
+scan_all(const hs_database_t *db, const struct lines *text, size_t threads)
+{
+	struct part parts[THREADS];
+	const char *p = text->text, *end = p + text->size;
+	unsigned long long matches = 0;
+
+	for (size_t i = 0; i < threads; i++) {
+		const char *next = piece(p, end, (size_t)(end - p) /
+		    (threads - i));
+
+		parts[i] = (struct part){.db = db, .p = p, .end = next};
+		p = next;
+		if (pthread_create(&parts[i].thread, NULL, scan_part,
+		    &parts[i]) != 0)
+			die("no thread", "pthread_create");
+	}
+	for (size_t i = 0; i < threads; i++) {
+		pthread_join(parts[i].thread, NULL);
+		matches += parts[i].count.matches;
+	}
+	return matches;
 }
 
 static double
@@ -166,12 +215,12 @@ seconds(void)
 }
 
 static void
-list(const hs_database_t *db, hs_scratch_t *scratch, struct lines *text,
-    size_t npatterns)
+list(const hs_database_t *db, struct lines *text, size_t npatterns)
 {
 	struct count c = {.seen = calloc(npatterns + 1, sizeof(bool))};
+	hs_scratch_t *scratch = NULL;
 
-	if (c.seen == NULL)
+	if (c.seen == NULL || hs_alloc_scratch(db, &scratch) != HS_SUCCESS)
 		die("no memory", "-l");
 	cut_lines(text);
 	for (size_t i = 0; i < text->n; i++) {
@@ -179,6 +228,7 @@ list(const hs_database_t *db, hs_scratch_t *scratch, struct lines *text,
 		c.line = i + 1;
 		scan(db, scratch, text->at[i], text->len[i], &c);
 	}
+	hs_free_scratch(scratch);
 	free(c.seen);
 }
 
@@ -187,34 +237,34 @@ main(int argc, char **argv)
 {
 	bool literal = false, listed = false;
 	struct lines patterns, text;
-	struct count c = {0};
+	size_t threads = 1;
 	hs_database_t *db;
-	hs_scratch_t *scratch = NULL;
-	double start = seconds(), compiled;
-	int i = 1;
+	double start = seconds(), compiled, read;
+	unsigned long long matches;
+	int option;
 
-	for (; i < argc && argv[i][0] == '-'; i++) {
-		literal = literal || strcmp(argv[i], "-F") == 0;
-		listed = listed || strcmp(argv[i], "-l") == 0;
+	while ((option = getopt(argc, argv, "Flj:")) != -1) {
+		literal = literal || option == 'F';
+		listed = listed || option == 'l';
+		if (option == 'j')
+			threads = strtoul(optarg, NULL, 10);
 	}
-	if (argc - i != 2)
-		die("usage", "vectorscan [-F] [-l] PATTERNS TEXT");
-	patterns = read_lines(argv[i]);
+	if (argc - optind != 2 || threads < 1 || threads > THREADS)
+		die("usage", "vectorscan [-F] [-l] [-j THREADS] PATTERNS "
+		    "TEXT");
+	patterns = read_lines(argv[optind]);
 	cut_lines(&patterns);
 	db = compile(&patterns, literal);
-	if (hs_alloc_scratch(db, &scratch) != HS_SUCCESS)
-		die("no memory", "scratch");
 	compiled = seconds();
-	text = read_lines(argv[i + 1]);
-	if (listed)
-		list(db, scratch, &text, patterns.n);
-	else
-		scan_blocks(db, scratch, &text, &c);
-	if (!listed)
-		printf("%llu matches, compiled in %.4f s, read and scanned in "
-		    "%.4f s\n", c.matches, compiled - start,
-		    seconds() - compiled);
-	hs_free_scratch(scratch);
+	text = read_lines(argv[optind + 1]);
+	read = seconds();
+	if (listed) {
+		list(db, &text, patterns.n);
+	} else {
+		matches = scan_all(db, &text, threads);
+		printf("%llu hits, compiled in %.4f s, scanned in %.4f s\n",
+		    matches, compiled - start, seconds() - read);
+	}
 	hs_free_database(db);
 	free(patterns.text);
 	free(patterns.at);

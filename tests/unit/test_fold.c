@@ -107,7 +107,7 @@ static void
 test_against_simple(void **state)
 {
 	static const char *const pieces[] = {"报", "警", "，", "a", "Ｚ", "7",
-	    "é", "ж", "😀", "漢", "。", "-"};
+	    "é", "ж", "漢", "。", "-", "😀"};
 	struct fold *fold = fold_new();
 	struct folded f = {0};
 	unsigned seed = 1;
@@ -119,7 +119,9 @@ test_against_simple(void **state)
 
 		for (int i = 0; i < n; i++) {
 			seed = seed * 1103515245 + 12345;
-			str_addz(&text, pieces[(seed >> 16) % 12]);
+			/* Characters of four bytes go another way. */
+			str_addz(&text, pieces[(seed >> 16) %
+			    (round % 2 == 0 ? 11 : 12)]);
 		}
 		fold_simply(fold, str_sv(&text), &want);
 		fold_text(fold, &f, str_sv(&text));
