@@ -18,12 +18,16 @@ struct matcher_hit {
 };
 
 struct matcher_start;
+struct matcher_run;
+struct matcher_place;
 
 struct matcher_hits {           /* the zero value is empty */
 	struct matcher_hit *at;
 	size_t n, cap;
-	struct matcher_start *starts;
-	size_t starts_cap;
+	struct matcher_start *starts; /* on the way to them */
+	struct matcher_run *runs;
+	struct matcher_place *places;
+	size_t starts_cap, places_cap;
 };
 
 struct matcher *matcher_new(void);

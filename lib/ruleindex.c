@@ -150,6 +150,13 @@ has_place(const struct ruleset *rs, const struct ruleindex_use *use)
 	    role != RULE_TEXT || (use->tag & 1) != 0;
 }
 
+/* A cell for what says nothing. */
+static uint32_t
+spare_cell(const struct ruleset *rs, size_t number)
+{
+	return (uint32_t)(rs->words * rs->planes + number % RULEINDEX_SPARE);
+}
+
 /* Puts the uses of the literal, which are the n at found, into the tables,
  * which hold *nsigns and *nuses so far. */
 static void
@@ -162,8 +169,8 @@ put_literal(struct ruleset *rs, uint32_t literal,
 	*l = (struct ruleindex_literal){.signs = (uint32_t)*nsigns,
 	    .uses = (uint32_t)*nuses};
 	for (uint32_t k = 0; k < RULEINDEX_SAYS; k++)
-		l->cells[k] = (uint32_t)(rs->words * rs->planes) +
-		    (literal * RULEINDEX_SAYS + k) % RULEINDEX_SPARE;
+		l->cells[k] = (uint16_t)spare_cell(rs, literal *
+		    RULEINDEX_SAYS + k);
 	s->n = 0;
 	for (size_t i = 0; i < n; i++) {
 		add_sign(rs, s, &found[i].use);
@@ -181,8 +188,11 @@ put_literal(struct ruleset *rs, uint32_t literal,
 			continue;
 		}
 		l->says[i] = s->at[i].rules;
-		l->cells[i] = s->at[i].cell;
+		l->cells[i] = (uint16_t)s->at[i].cell;
 	}
+	for (; *nsigns % RULEINDEX_FURTHER != 0; (*nsigns)++)
+		rs->signs[*nsigns] = (struct ruleindex_sign){0,
+		    spare_cell(rs, *nsigns)};
 }
 
 static void
@@ -199,7 +209,8 @@ make_uses(struct ruleset *rs)
 	    sizeof(*rs->literals));
 	if (rs->literals == NULL)
 		mem_die((n + 1) * sizeof(*rs->literals));
-	rs->signs = mem_alloc((c.n + 1) * sizeof(*rs->signs));
+	rs->signs = mem_alloc((c.n + n * RULEINDEX_FURTHER) *
+	    sizeof(*rs->signs));
 	rs->uses = mem_alloc((c.n + n) * RULEINDEX_USES * sizeof(*rs->uses));
 	for (uint32_t i = 0; i < n; i++) {
 		size_t first = at;

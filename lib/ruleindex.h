@@ -14,7 +14,8 @@ struct ruleset;
  * Rules are looked at 64 at a time, a bit each. What a text says of them is a
  * table of cells: by word of 64 rules, then by plane.
  */
-#define RULEINDEX_SAYS 3
+#define RULEINDEX_SAYS 4
+#define RULEINDEX_FURTHER 4     /* and so many at a time, see signs */
 #define RULEINDEX_SPARE 32        /* cells behind the others, for signs of
 				 * nothing: one for all would be waited for */
 
@@ -54,7 +55,7 @@ struct ruleindex_quick {
 struct ruleindex_literal {
 	_Alignas(64) uint64_t rules; /* of its uses: bit rule % 64 */
 	uint64_t says[RULEINDEX_SAYS]; /* its first signs; those that it does */
-	uint32_t cells[RULEINDEX_SAYS]; /* not have say nothing */
+	uint16_t cells[RULEINDEX_SAYS]; /* not have say nothing */
 	uint32_t signs, uses;   /* the first further ones, of all; they end
 				 * where the next literal's begin */
 };

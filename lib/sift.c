@@ -19,7 +19,8 @@ sift_init(struct sift *s, const struct ruleset *rules)
 	s->cells = mem_zalloc(words * rules->planes + RULEINDEX_SPARE,
 	    sizeof(*s->cells));
 	s->marked = mem_zalloc(rules->nrules + 1, sizeof(*s->marked));
-	s->taken = mem_alloc((rules->nrules + 1) * sizeof(*s->taken));
+	s->taken = mem_alloc((rules->nrules + 64 + SIFT_ROOM) *
+	    sizeof(*s->taken));
 	s->slot = mem_alloc((rules->nrules + 1) * sizeof(*s->slot));
 	s->last = mem_alloc(heads * sizeof(*s->last));
 	s->events = mem_alloc(s->events_cap * sizeof(*s->events));
@@ -46,6 +47,18 @@ sift_free(struct sift *s)
 
 /* --- what the text says ---------------------------------------------------- */
 
+/* Room for a number for each hit. */
+static void
+make_few(struct sift *s)
+{
+	if (s->few_cap > s->found.n)
+		return;
+	s->few_cap = s->found.n + s->found.n / 2 + 64;
+	free(s->few);
+	s->few = mem_alloc(s->few_cap * sizeof(*s->few));
+}
+
+/* Few literals have more to say than the first signs; they wait in `few`. */
 static void
 read_signs(struct sift *s)
 {
@@ -53,6 +66,8 @@ read_signs(struct sift *s)
 	const struct ruleindex_sign *signs = s->rules->signs;
 	const struct matcher_hit *hit = s->found.at;
 	uint64_t *cells = s->cells;
+	uint32_t *few = s->few;
+	size_t n = 0;
 
 	for (size_t i = 0; i < s->found.n; i++) {
 		const struct ruleindex_literal *l = &literals[hit[i].literal];
@@ -60,23 +75,39 @@ read_signs(struct sift *s)
 		cells[l->cells[0]] |= l->says[0];
 		cells[l->cells[1]] |= l->says[1];
 		cells[l->cells[2]] |= l->says[2];
-		for (uint32_t k = l[0].signs; k < l[1].signs; k++)
-			cells[signs[k].cell] |= signs[k].rules;
+		cells[l->cells[3]] |= l->says[3];
+		few[n] = hit[i].literal;
+		n += l[0].signs < l[1].signs;
+	}
+	for (size_t i = 0; i < n; i++) {
+		const struct ruleindex_sign *sign = &signs[
+		    literals[few[i]].signs];
+		const struct ruleindex_sign *end = &signs[
+		    literals[few[i] + 1].signs];
+
+		for (; sign < end; sign += RULEINDEX_FURTHER) {
+			cells[sign[0].cell] |= sign[0].rules;
+			cells[sign[1].cell] |= sign[1].rules;
+			cells[sign[2].cell] |= sign[2].rules;
+			cells[sign[3].cell] |= sign[3].rules;
+		}
 	}
 }
 
-static void
-take_rule(struct sift *s, size_t rule)
+/* Appends the numbers of the rules, base on; a few at once. There is room
+ * behind the end. */
+static inline uint16_t *
+take_word(uint16_t *to, uint64_t may, size_t base)
 {
-	size_t head = s->ntaken * SIFT_ROLES;
-
-	for (size_t i = head; i < head + SIFT_ROLES; i++) {
-		s->next[i] = SIFT_END;
-		s->last[i] = (uint32_t)i;
-	}
-	s->marked[rule] = 1;
-	s->slot[rule] = (uint16_t)s->ntaken;
-	s->taken[s->ntaken++] = (uint16_t)rule;
+	do
+		for (unsigned i = 0; i < SIFT_ROOM; i++) {
+			*to = (uint16_t)(base + (size_t)__builtin_ctzll(may |
+			    UINT64_C(1) << 63));
+			to += may != 0;
+			may &= may - 1;
+		}
+	while (may != 0);
+	return to;
 }
 
 /* Puts together what was said. Gives bit rule % 64 of those taken. */
@@ -85,21 +116,30 @@ take_rules(struct sift *s, const uint64_t *looks)
 {
 	const struct ruleset *rs = s->rules;
 	const uint64_t *cells = s->cells, *holds = rs->holds;
+	uint16_t *to = s->taken;
 	uint64_t any = 0;
 
-	while (s->ntaken > 0)
-		s->marked[s->taken[--s->ntaken]] = 0;
+	for (size_t i = 0; i < s->ntaken; i++)
+		s->marked[s->taken[i]] = 0;
 	for (size_t w = 0; w < rs->words; w++) {
 		uint64_t may = looks[w] & ~cells[RULEINDEX_SPOILT] &
 		    (cells[RULEINDEX_MAY_HIT] | holds[RULEINDEX_MAY_HIT]);
 
-		for (size_t p = RULEINDEX_WITH; may != 0 && p < rs->planes; p++)
+		for (size_t p = RULEINDEX_WITH; p < rs->planes; p++)
 			may &= cells[p] | holds[p];
 		any |= may;
-		for (; may != 0; may &= may - 1)
-			take_rule(s, w * 64 + (size_t)__builtin_ctzll(may));
+		to = take_word(to, may, w * 64);
 		cells += rs->planes;
 		holds += rs->planes;
+	}
+	s->ntaken = (size_t)(to - s->taken);
+	for (size_t i = 0; i < s->ntaken; i++) {
+		s->marked[s->taken[i]] = 1;
+		s->slot[s->taken[i]] = (uint16_t)i;
+	}
+	for (uint32_t i = 0; i < s->ntaken * SIFT_ROLES; i++) {
+		s->next[i] = SIFT_END;
+		s->last[i] = i;
 	}
 	return any;
 }
@@ -124,16 +164,30 @@ find_few(struct sift *s, uint64_t any)
 	const struct ruleindex_literal *literals = s->rules->literals;
 	size_t n = 0;
 
-	if (s->few_cap <= s->found.n) {
-		s->few_cap = s->found.n + s->found.n / 2 + 64;
-		free(s->few);
-		s->few = mem_alloc(s->few_cap * sizeof(*s->few));
-	}
 	for (uint32_t i = 0; i < s->found.n; i++) {
 		s->few[n] = i;
 		n += (literals[s->found.at[i].literal].rules & any) != 0;
 	}
 	return n;
+}
+
+/* Of RULEINDEX_USES uses from u on those by rules taken; gives their number. */
+static inline size_t
+add_marked(const uint8_t *marked, const struct ruleindex_use *uses, uint32_t u,
+    uint32_t hit, uint64_t *raw)
+{
+	uint64_t event = (uint64_t)u << 32 | hit, one = UINT64_C(1) << 32;
+	size_t n = 0;
+
+	uses += u;
+	raw[n] = event;
+	n += marked[uses[0].rule];
+	raw[n] = event + one;
+	n += marked[uses[1].rule];
+	raw[n] = event + 2 * one;
+	n += marked[uses[2].rule];
+	raw[n] = event + 3 * one;
+	return n + marked[uses[3].rule];
 }
 
 /* The uses by rules taken. */
@@ -143,7 +197,6 @@ find_events(struct sift *s, uint64_t any)
 	const struct ruleset *rs = s->rules;
 	size_t few = find_few(s, any), n = 0;
 	const struct ruleindex_use *uses = rs->uses;
-	const uint8_t *marked = s->marked;
 	uint64_t *raw = s->raw;
 
 	for (size_t i = 0; i < few; i++) {
@@ -156,19 +209,8 @@ find_events(struct sift *s, uint64_t any)
 			grow_events(s, end - u);
 			raw = s->raw;
 		}
-		for (; u < end; u += RULEINDEX_USES) {
-			const struct ruleindex_use *use = &uses[u];
-			uint64_t event = (uint64_t)u << 32 | hit;
-
-			raw[n] = event;
-			n += marked[use[0].rule];
-			raw[n] = event + (UINT64_C(1) << 32);
-			n += marked[use[1].rule];
-			raw[n] = event + (UINT64_C(2) << 32);
-			n += marked[use[2].rule];
-			raw[n] = event + (UINT64_C(3) << 32);
-			n += marked[use[3].rule];
-		}
+		for (; u < end; u += RULEINDEX_USES)
+			n += add_marked(s->marked, uses, u, hit, raw + n);
 	}
 	return n;
 }
@@ -205,6 +247,7 @@ sift_find(struct sift *s, enum rule_field field, const uint16_t *text,
 
 	memset(s->cells, 0, rs->words * rs->planes * sizeof(*s->cells));
 	matcher_scan(rs->matcher, text, n, &s->found);
+	make_few(s);
 	read_signs(s);
 	any = take_rules(s, rs->looks + field * rs->words);
 	if (any != 0)

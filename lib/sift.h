@@ -12,6 +12,7 @@
 
 #define SIFT_END UINT32_MAX
 #define SIFT_ROLES 4
+#define SIFT_ROOM 4             /* rules taken at once */
 
 /* A word, or a required literal of a pattern, stands at unit `at`. */
 struct sift_event {
