@@ -200,18 +200,19 @@ decode_bytes(const unsigned char *p, size_t n, uint64_t *rest, uint16_t **out)
 	return true;
 }
 
-/* In place; four at a time, into the padding. */
+/* In place; eight at a time, into the padding. */
 static void
-map_units(const uint16_t *map, uint16_t *from, const uint16_t *to)
+map_units(const uint16_t *map, uint16_t *u, const uint16_t *end)
 {
-	for (; from < to; from += 4) {
-		uint64_t four;
-
-		memcpy(&four, from, sizeof(four));
-		from[0] = map[four & 0xffff];
-		from[1] = map[four >> 16 & 0xffff];
-		from[2] = map[four >> 32 & 0xffff];
-		from[3] = map[four >> 48];
+	for (; u < end; u += 8) {
+		u[0] = map[u[0]];
+		u[1] = map[u[1]];
+		u[2] = map[u[2]];
+		u[3] = map[u[3]];
+		u[4] = map[u[4]];
+		u[5] = map[u[5]];
+		u[6] = map[u[6]];
+		u[7] = map[u[7]];
 	}
 }
 
@@ -321,33 +322,42 @@ decode(const uint16_t *map, struct sv text, uint16_t *out)
 	return (size_t)(o - out);
 }
 
+#if defined(__x86_64__)
+/* As has_special. */
+WIDE static bool
+has_special_wide(const uint16_t *u, size_t n)
+{
+	const __m256i blank = _mm256_set1_epi16(UNIT_BLANK);
+	const __m256i bracket = _mm256_set1_epi16('(');
+	const __m256i drop = _mm256_set1_epi16(UNIT_DROP);
+	__m256i any = _mm256_setzero_si256();
+
+	for (size_t i = 0; i < n; i += 16) {
+		__m256i v = _mm256_loadu_si256((const void *)(u + i));
+
+		any = _mm256_or_si256(_mm256_or_si256(any,
+		    _mm256_cmpeq_epi16(v, blank)), _mm256_or_si256(
+		    _mm256_cmpeq_epi16(v, bracket),
+		    _mm256_cmpeq_epi16(v, drop)));
+	}
+	return !_mm256_testz_si256(any, any);
+}
+#else
+static bool has_special(const uint16_t *, size_t);
+#define has_special_wide has_special
+#endif
+
 /* Whether something may have to be dropped; reads whole groups, into the
  * padding. */
 static bool
 has_special(const uint16_t *u, size_t n)
 {
-#if defined(__x86_64__)
-	const __m128i blank = _mm_set1_epi16(UNIT_BLANK);
-	const __m128i bracket = _mm_set1_epi16('(');
-	const __m128i drop = _mm_set1_epi16(UNIT_DROP);
-	__m128i any = _mm_setzero_si128();
-
-	for (size_t i = 0; i < n; i += 8) {
-		__m128i v = _mm_loadu_si128((const void *)(u + i));
-
-		any = _mm_or_si128(_mm_or_si128(any, _mm_cmpeq_epi16(v,
-		    blank)), _mm_or_si128(_mm_cmpeq_epi16(v, bracket),
-		    _mm_cmpeq_epi16(v, drop)));
-	}
-	return _mm_movemask_epi8(any) != 0;
-#else
 	uint16_t any = 0;
 
 	for (size_t i = 0; i < n; i++)
 		any |= (uint16_t)((u[i] == UNIT_BLANK) | (u[i] == '(') |
 		    (u[i] == UNIT_DROP));
 	return any != 0;
-#endif
 }
 
 /* Vowels with one of the four tones, as letters of their own or with a
@@ -466,7 +476,8 @@ fold_text(const struct fold *fold, struct folded *to, struct sv utf8)
 	to->dropped = false;
 	to->n = decode(fold->map, utf8, to->units);
 	memset(to->units + to->n, 0, FOLD_PAD * sizeof(*to->units));
-	if (!has_special(to->units, to->n))
+	if (is_wide() ? !has_special_wide(to->units, to->n) :
+	    !has_special(to->units, to->n))
 		return;
 	drop(to);
 	memset(to->units + to->n, 0, FOLD_PAD * sizeof(*to->units));

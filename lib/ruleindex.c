@@ -252,8 +252,10 @@ make_holds(struct ruleset *rs)
 			if (term->pattern == NULL ||
 			    term->pattern->need.count > 0)
 				continue;
-			if (term->role == RULE_HIT)
+			if (term->role == RULE_HIT) {
 				cells[RULEINDEX_MAY_HIT] |= bit;
+				rs->has_bare = true;
+			}
 			if (term->role == RULE_WITH)
 				cells[RULEINDEX_WITH + term->group] |= bit;
 		}

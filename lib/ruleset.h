@@ -51,6 +51,7 @@ struct ruleset {
 	size_t words, planes;   /* of 64 rules each; of cells */
 	uint64_t *looks;        /* by field, then word: look at it by text */
 	uint64_t *holds;        /* by cell: rules that need no sign there */
+	bool has_bare;          /* rules that may hit without any */
 	struct ruleindex_quick *quick; /* by rule */
 	uint32_t *by_loss;      /* rules that hit by the loss alone */
 	size_t nby_loss;

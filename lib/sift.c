@@ -110,6 +110,14 @@ take_word(uint16_t *to, uint64_t may, size_t base)
 	return to;
 }
 
+static void
+forget_rules(struct sift *s)
+{
+	for (size_t i = 0; i < s->ntaken; i++)
+		s->marked[s->taken[i]] = 0;
+	s->ntaken = 0;
+}
+
 /* Puts together what was said. Gives bit rule % 64 of those taken. */
 static uint64_t
 take_rules(struct sift *s, const uint64_t *looks)
@@ -119,8 +127,7 @@ take_rules(struct sift *s, const uint64_t *looks)
 	uint16_t *to = s->taken;
 	uint64_t any = 0;
 
-	for (size_t i = 0; i < s->ntaken; i++)
-		s->marked[s->taken[i]] = 0;
+	forget_rules(s);
 	for (size_t w = 0; w < rs->words; w++) {
 		uint64_t may = looks[w] & ~cells[RULEINDEX_SPOILT] &
 		    (cells[RULEINDEX_MAY_HIT] | holds[RULEINDEX_MAY_HIT]);
@@ -128,7 +135,8 @@ take_rules(struct sift *s, const uint64_t *looks)
 		for (size_t p = RULEINDEX_WITH; p < rs->planes; p++)
 			may &= cells[p] | holds[p];
 		any |= may;
-		to = take_word(to, may, w * 64);
+		if (may != 0)
+			to = take_word(to, may, w * 64);
 		cells += rs->planes;
 		holds += rs->planes;
 	}
@@ -245,8 +253,12 @@ sift_find(struct sift *s, enum rule_field field, const uint16_t *text,
 	const struct ruleset *rs = s->rules;
 	uint64_t any;
 
-	memset(s->cells, 0, rs->words * rs->planes * sizeof(*s->cells));
 	matcher_scan(rs->matcher, text, n, &s->found);
+	if (s->found.n == 0 && !rs->has_bare) {
+		forget_rules(s);
+		return;
+	}
+	memset(s->cells, 0, rs->words * rs->planes * sizeof(*s->cells));
 	make_few(s);
 	read_signs(s);
 	any = take_rules(s, rs->looks + field * rs->words);
