@@ -126,7 +126,7 @@ main(int argc, char **argv)
 	text = read_all(argv[i + 1]);
 	read = seconds();
 	hits = scan_all(rules, str_sv(&text), threads);
-	printf("%llu hits, read in %.4f s, scanned in %.4f s\n", hits,
+	printf("%llu hits, read in %.6f s, scanned in %.6f s\n", hits,
 	    made - start, seconds() - read);
 	str_free(&text);
 	ruleset_free(rules);

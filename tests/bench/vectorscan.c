@@ -262,7 +262,7 @@ main(int argc, char **argv)
 		list(db, &text, patterns.n);
 	} else {
 		matches = scan_all(db, &text, threads);
-		printf("%llu hits, compiled in %.4f s, scanned in %.4f s\n",
+		printf("%llu hits, compiled in %.6f s, scanned in %.6f s\n",
 		    matches, compiled - start, seconds() - read);
 	}
 	hs_free_database(db);

@@ -117,6 +117,73 @@ test_literals(void **state)
 	fold_free(fold);
 }
 
+/* More literals that begin alike than are compared one by one. */
+#define MANY 400
+
+static size_t
+count_simply(const struct folded *words, const struct folded *text, size_t at)
+{
+	size_t n = 0;
+
+	for (size_t w = 0; w < MANY; w++)
+		n += words[w].n <= text->n - at && memcmp(text->units + at,
+		    words[w].units, 2 * words[w].n) == 0;
+	return n;
+}
+
+static void
+test_many_alike(void **state)
+{
+	struct fold *fold = fold_new();
+	struct matcher *m = matcher_new();
+	struct folded words[MANY] = {0}, text = {0};
+	struct matcher_hits hits = {0};
+	struct str s = {0};
+
+	(void)state;
+	for (uint32_t w = 0; w < MANY;) {
+		str_clear(&s);
+		str_addz(&s, "打人");
+		add_text(&s, roll(6));
+		fold_text(fold, &words[w], str_sv(&s));
+		/* No literal twice. */
+		w += matcher_add(m, words[w].units, words[w].n) == w;
+	}
+	matcher_build(m);
+	for (int round = 0; round < 300; round++) {
+		size_t found = 0, want = 0;
+
+		str_clear(&s);
+		for (int i = 0; i < 6; i++) {
+			str_addz(&s, "打人");
+			add_text(&s, roll(6));
+		}
+		fold_text(fold, &text, str_sv(&s));
+		(round % 2 == 0 ? matcher_scan : matcher_scan_plainly)(m,
+		    text.units, text.n, &hits);
+		for (size_t at = 0; at < text.n; at++)
+			want += count_simply(words, &text, at);
+		for (size_t i = 0; i < hits.n; i++) {
+			const struct matcher_hit *h = &hits.at[i];
+
+			found += memcmp(text.units + h->at,
+			    words[h->literal].units, 2 * h->len) == 0 &&
+			    h->len == words[h->literal].n &&
+			    (i == 0 || h[-1].at < h->at ||
+			    (h[-1].at == h->at && h[-1].len > h->len));
+		}
+		assert_int_equal(hits.n, want);
+		assert_int_equal(found, want);
+	}
+	for (size_t w = 0; w < MANY; w++)
+		folded_free(&words[w]);
+	folded_free(&text);
+	matcher_hits_free(&hits);
+	str_free(&s);
+	matcher_free(m);
+	fold_free(fold);
+}
+
 /* --- required literals ----------------------------------------------------- */
 
 static const struct {
@@ -539,6 +606,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_literals),
+	    cmocka_unit_test(test_many_alike),
 	    cmocka_unit_test(test_needs),
 	    cmocka_unit_test(test_folded_patterns),
 	    cmocka_unit_test(test_rules),
