@@ -97,4 +97,19 @@ ok $? "nor a directory of its own"
 check "or is kept aside" "$tools/do-part" lenient bad/2024-03-02.csv
 [ -s lenient/2024-03-02.csv.rejects ] && [ -s lenient/2024-03-02.csv.jsonl ]
 ok $? "beside the others"
+
+# The first example of the page is true.
+mkdir page page/in
+cp in/2024-03-0[2-4].csv page/in/
+(
+	cd page || exit
+	PATH=$tools:$PATH
+	sed -n '/^.Sh EXAMPLES/,/^.Ed/p' "$top/man/precinct-cluster.7" |
+	    sed -n '/^.Bd/,/^.Ed/{/^\./d;s/\\e/\\/g;p;}' >example
+	sh -e ./example
+	ingest-incidents -q --now 2025-01-01 in/*.csv | classify-risk -q >all
+	fraud-stats -q --by month,type all >want
+	incident-stats -q all >>want
+)
+same "the example of the page" page/want page/reports
 done_
