@@ -87,7 +87,7 @@ static void
 test_lists_unite(void **state)
 {
 	struct inputs all = {0}, odd = {0}, even = {0}, joined = {0};
-	char text[8], *want, *part;
+	char text[16], *want, *part;
 
 	(void)state;
 	for (int i = 0; i < 40; i++) {
@@ -119,7 +119,7 @@ static void
 test_own_records_stand_in_order(void **state)
 {
 	struct inputs s = {0}, again = {0};
-	char text[8], *head;
+	char text[16], *head;
 
 	(void)state;
 	inputs_take(&s, SV("own"));
