@@ -293,7 +293,12 @@ begin_file(struct csvblocks *c, struct csvfile *file, struct fault *f)
 			return -1;
 	}
 	text = head(c, &whole);
-	csvhead_dialect(file, &c->options, text, whole);
+	/* A workbook's CSV is ours: nothing is asked or guessed. */
+	if (kind != BOOK_NONE)
+		file->dialect = (struct csv_dialect){',', '\n', false,
+		    c->options.max_field, c->options.max_record, true};
+	else
+		csvhead_dialect(file, &c->options, text, whole);
 	/* See csv_cut: with the bar, decoding comes first. */
 	if (file->dialect.delimiter == '|' && file->converted == NULL &&
 	    (file->forced == ENC_GB18030 || file->head == ENC_GB18030) &&

@@ -27,7 +27,7 @@
 struct csvfile {
 	char *name;             /* "<stdin>" for "-" */
 	struct csv_dialect dialect;
-	bool delimiter_guessed;
+	bool delimiter_asked;   /* "auto" was: what was found is told */
 	enum enc forced;        /* ENC_AUTO, ENC_UTF8 or ENC_GB18030 */
 	enum enc head;          /* what the head says: ENC_ASCII, … */
 	const char *converted;  /* the bytes were converted as a whole, from

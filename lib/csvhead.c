@@ -33,7 +33,7 @@ csvhead_dialect(struct csvfile *file, const struct csvblocks_options *o,
 	if (asked == NULL && sv_ends(sv_z(file->name), SV(".tsv")))
 		asked = "tab";
 	if (asked == NULL || strcmp(asked, "auto") == 0) {
-		file->delimiter_guessed = true;
+		file->delimiter_asked = asked != NULL;
 		d->delimiter = sniff_delimiter(readable(file, held, &scratch),
 		    whole && held.len <= SNIFFED, d);
 	} else {

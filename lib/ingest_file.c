@@ -238,7 +238,7 @@ ingest_note_source(const struct ingest_source *s)
 	    s->file->head), s->file->dialect.delimiter == '\t' ? ", tabs" :
 	    "");
 	if (s->file->dialect.delimiter != '\t' &&
-	    s->file->dialect.delimiter != ',')
+	    (s->file->dialect.delimiter != ',' || s->file->delimiter_asked))
 		str_addf(&text, ", delimiter '%c'",
 		    s->file->dialect.delimiter);
 	str_addf(&text, ", profile %s, header at line %llu, %zu of %zu columns "

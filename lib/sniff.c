@@ -5,7 +5,7 @@
 
 #include <ctype.h>
 
-#define RECORDS 100
+#define RECORDS 101             /* a header, and a hundred */
 #define COLUMNS 256
 
 static bool

@@ -12,9 +12,9 @@
  * delimited text, NULL for what may be. head: raw bytes of the beginning. */
 const char *sniff_container(struct sv head);
 
-/* The delimiter among comma, tab, semicolon and bar by which the first hundred
- * records of text (UTF-8, line ends as in d) agree best; comma when none
- * splits anything. */
+/* The delimiter among comma, tab, semicolon and bar by which the header and a
+ * hundred records of text (UTF-8, line ends as in d) agree best; comma when
+ * none splits anything. */
 char sniff_delimiter(struct sv text, bool whole, const struct csv_dialect *d);
 
 /* '\n', or '\r' for text that has CR and no LF outside quotes. */

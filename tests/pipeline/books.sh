@@ -36,6 +36,21 @@ records -j 3 good-shared.xls table.csv good-xml.xls good-page.xls >got
 cat want want want want >want4
 same "among others, with threads" want4 got
 
+records -d tab --lenient good-shared.xls good-page.xls >got
+cat want want >want2
+same "a workbook has no delimiter" want2 got
+ingest-incidents -d auto table.csv 2>&1 >/dev/null | grep -q "delimiter ','"
+ok $? "a delimiter that was sought is told"
+# The header and a hundred rows decide, not what comes behind.
+{ sed 1q table.csv | tr , ';'
+  i=0; while [ $i -lt 100 ]; do i=$((i + 1))
+	echo "J$i;2024-08-31 14:05:00;甲;;;一，二;"; done
+  i=0; while [ $i -lt 900 ]; do i=$((i + 1))
+	echo "K$i;2024-08-31 14:05:00;甲;;;a,b,c,d,e,f,g,h;"; done; } >semicolons.csv
+ingest-incidents semicolons.csv 2>err | wc -l | grep -qx 1000 &&
+    grep -q "delimiter ';'" err
+ok $? "the header and a hundred rows decide"
+
 # Sheets, hidden rows, what is said.
 for book in good-hidden good-xml-hidden; do
 	ingest-incidents $book.xls 2>err >/dev/null &&
