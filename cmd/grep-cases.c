@@ -12,7 +12,7 @@ static const char *const langs[] = {"zh", "en", NULL};
 static const char *const whens[] = {"auto", "always", "never", NULL};
 
 static struct grep_options opts = {.max = -1, .head = -1, .alike = -1,
-    .format = -1, .max_record = (int64_t)16 << 20, .jobs = 1};
+    .format = -1, .max_record = (int64_t)16 << 20, .jobs = 0};
 
 #define FLAG(name, letter, to, help)                                          \
 	{name, letter, NULL, help, PROG_FLAG, &opts.to, 0, 0, NULL}
@@ -84,7 +84,7 @@ static const struct prog_option options[] = {
 	{"max-record", 0, "SIZE", "longest line searched (16M)", PROG_SIZE,
 	    &opts.max_record, 1 << 20, INT32_MAX, NULL},
 	PROGRESS_OPTION(opts.progress),
-	NUMBER("jobs", 'j', jobs, "threads (1; 0: one a processor)", 256),
+	NUMBER("jobs", 'j', jobs, "threads (0: one a processor)", 256),
 	{0}
 };
 
