@@ -20,10 +20,12 @@
  * often as not. Without them a class that was never wrong would always be
  * sure. */
 #define LEVEL_CASES 10
-/* When the solver stops. A fifth of FINE (its own default) decided one text of
- * 6,941 otherwise in cross-validation and took twice as long. */
-#define FINE 0.5
-#define ROUGH 1.0       /* to choose features */
+/* When the solver stops. A fifth of ROUGH (its own default) decided one or two
+ * texts of 6,941 otherwise in cross-validation and took twice as long: worth
+ * it where that is seconds. */
+#define FINE 0.1
+#define ROUGH 0.5
+#define MANY_ROWS 20000
 #define LEAD_MOST 1e5   /* no lead reaches it: never sure */
 
 /* What was learned from a part of the rows. */
@@ -149,7 +151,6 @@ struct lesson {
 	struct learned *l;
 	struct svm *svm;
 	unsigned out;
-	double tolerance;
 };
 
 static void
@@ -159,7 +160,7 @@ learn_class(void *context, size_t class)
 	const struct job *j = t->j;
 	const struct corpus *c = j->c;
 	struct svm_costs costs = {j->o->cost, worth_of(j, class),
-	    t->tolerance};
+	    c->nrows < MANY_ROWS ? FINE : ROUGH};
 	bool *is_in = mem_zalloc(c->nrows + 1, sizeof(*is_in));
 	size_t n = 0;
 
@@ -182,11 +183,11 @@ show_progress(void *context)
 }
 
 static int
-learn(struct job *j, struct learned *l, unsigned out, double tolerance)
+learn(struct job *j, struct learned *l, unsigned out)
 {
 	const struct corpus *c = j->c;
 	struct lesson t = {j, l, svm_new(c->nrows, c->ntokens, c->nfeatures),
-	    out, tolerance};
+	    out};
 	struct brood b = {.jobs = j->o->jobs, .part = learn_class,
 	    .done = show_progress, .context = &t};
 	int r;
@@ -278,11 +279,11 @@ learn_small(struct job *j, struct learned *l, unsigned out)
 
 	learned_new(l, j);
 	weigh_features(j, l, out);
-	if (learn(j, l, out, chooses ? ROUGH : FINE) != 0)
+	if (learn(j, l, out) != 0)
 		return -1;
 	if (chooses) {
 		select_features(j, l);
-		if (learn(j, l, out, FINE) != 0)
+		if (learn(j, l, out) != 0)
 			return -1;
 	}
 	quantise(j, l);
