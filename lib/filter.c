@@ -98,6 +98,22 @@ cut(struct str *s, size_t len)
 	}
 }
 
+/* A record of another format would be read wrongly: see precinct-record(5).
+ * One that tells none is another program's, taken by its keys. */
+static bool
+is_known(struct worker *w, struct sv line)
+{
+	const struct record_value *v = record_get(&w->record, REC_FORMAT);
+	int64_t format;
+
+	if (v->type == RECORD_ABSENT || !record_int(v, &format) || format == 1)
+		return true;
+	fault_set(&w->fault, NULL, 0, (size_t)(v->raw.p - line.p) + 1,
+	    "record of format %lld; this program reads format 1: use a newer "
+	    "precinct", (long long)format);
+	return false;
+}
+
 /* NULL when the record was taken, else the code of the refusal. */
 static const char *
 try_record(struct worker *w, struct block *b, struct sv line, uint64_t number)
@@ -116,6 +132,8 @@ try_record(struct worker *w, struct block *b, struct sv line, uint64_t number)
 		     : record_scan(&w->record, line, &w->fault);
 	if (r != 0)
 		return "record.syntax";
+	if (!is_known(w, line))
+		return "record.format";
 	w->fault.column = 0;
 	if (f->record(w->user, &w->record, number, b, &w->fault) == 0)
 		return NULL;
