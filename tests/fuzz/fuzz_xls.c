@@ -1,12 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Old workbooks: the bytes are a file as it is (first byte even), or the
  * records of one in a sound OLE file. */
-#include "book.h"
-
-#include <stdio.h>
-#include <stdlib.h>
-#include <sys/mman.h>
-#include <unistd.h>
+#include "book_fuzz.h"
 
 #define SECTOR 512
 #define FREE 0xffffffffu
@@ -67,14 +62,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	const struct book_options o = {NULL, NULL};
-	static char buf[1 << 16];
 	struct str file = {0};
-	struct fault f = {0};
-	struct book *b;
-	char path[32];
-	ptrdiff_t n;
-	int fd;
 
 	if (size < 1 || size > 1 << 19)
 		return 0;
@@ -82,22 +70,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		wrap(data + 1, size - 1, &file);
 	else
 		str_add(&file, data + 1, size - 1);
-	fd = memfd_create("fuzz", 0);
-	if (fd < 0 || write(fd, str_z(&file), file.len) != (ssize_t)file.len)
-		abort();
-	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
-	b = book_open(BOOK_XLS, path, &o, &f);
-	if (b == NULL && f.text.len == 0)
-		abort(); /* a refusal says why */
-	while (b != NULL && (n = book_read(b, buf, sizeof(buf), &f)) != 0)
-		if (n < 0) {
-			if (f.text.len == 0)
-				abort();
-			break;
-		}
-	book_close(b);
-	close(fd);
+	book_fuzz(BOOK_XLS, str_z(&file), file.len);
 	str_free(&file);
-	fault_free(&f);
 	return 0;
 }
