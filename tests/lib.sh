@@ -56,3 +56,17 @@ done_() {
 	echo "1..$tests"
 	[ "$failed" = 0 ]
 }
+
+# book seconds after-name: a hostile workbook ends in a message that names it,
+# in time, and what comes out before is whole records.
+refused_book() {
+	timeout "$2" ingest-incidents -q "$1" >got 2>err
+	rc=$?
+	[ $rc = 2 ] && grep -q "^ingest-incidents: $1:$3" err
+	good=$?
+	while IFS= read -r line; do
+		case $line in '{'*'}') ;; *) good=1 ;; esac
+	done <got
+	[ $good = 0 ] || { sed 's/^/# /' err | cut -c 1-200; echo "# status $rc"; }
+	ok $good "$1 ends in a message"
+}
