@@ -3,6 +3,7 @@
 
 #include "datetime.h"
 #include "diag.h"
+#include "draft.h"
 #include "out.h"
 #include "pack.h"
 #include "progress.h"
@@ -439,6 +440,17 @@ write_index(struct build *build, const char *path, struct caseindex_work *w,
 	return done;
 }
 
+/* What killed runs left half done goes, even if the index is whole. */
+static void
+sweep(const char *path)
+{
+	struct str name = {0};
+
+	str_addf(&name, "%s%s", path, CASEINDEX_SUFFIX);
+	draft_sweep(name.p);
+	str_free(&name);
+}
+
 static bool
 same_state(const struct stat *a, const struct stat *b)
 {
@@ -511,6 +523,7 @@ caseindex_make(const char *path, struct caseindex_work *w, struct fault *f)
 	} else {
 		done = make_anew(path, fd, &st, w, old, f);
 	}
+	sweep(path);
 	caseindex_free(old);
 	close(fd);
 	return done;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "out.h"
 
+#include "draft.h"
 #include "progress.h"
 
 #include <errno.h>
@@ -34,7 +35,6 @@ open_unnamed(const char *path)
 int
 out_open(struct out *o, const char *path, struct fault *f)
 {
-	struct str name = {0};
 	struct stat st;
 
 	*o = (struct out){.fd = STDOUT_FILENO};
@@ -55,14 +55,8 @@ out_open(struct out *o, const char *path, struct fault *f)
 	o->unnamed = o->fd >= 0;
 	if (o->unnamed)
 		return 0;
-	str_addf(&name, "%s.XXXXXX", path);
-	o->fd = mkostemp(name.p, O_CLOEXEC);
-	if (o->fd < 0) {
-		str_free(&name);
-		return fault_sys(f, path, errno, "cannot create");
-	}
-	o->temporary = name.p;
-	return 0;
+	o->fd = draft_create(path, &o->temporary);
+	return o->fd < 0 ? fault_sys(f, path, errno, "cannot create") : 0;
 }
 
 static void
@@ -110,44 +104,17 @@ default_mode(void)
 	return 0666 & ~mask;
 }
 
-/* Gives the unnamed file a name beside its path; 0 or errno. */
-static int
-name_file(struct out *o)
-{
-	struct str from = {0}, to = {0};
-	int r = -1;
-
-	str_addf(&from, "/proc/self/fd/%d", o->fd);
-	for (unsigned i = 0; r != 0 && i < 1000; i++) {
-		str_clear(&to);
-		str_addf(&to, "%s.%ld-%u", o->path, (long)getpid(), i);
-		r = linkat(AT_FDCWD, from.p, AT_FDCWD, to.p,
-		    AT_SYMLINK_FOLLOW);
-		if (r != 0 && errno != EEXIST)
-			break;
-	}
-	str_free(&from);
-	if (r != 0) {
-		str_free(&to);
-		return errno;
-	}
-	o->temporary = to.p;
-	return 0;
-}
-
 static int
 install(struct out *o)
 {
 	struct stat st;
 	mode_t mode = stat(o->path, &st) == 0 ? st.st_mode & 07777
 					      : default_mode();
-	int error;
 
 	if (fchmod(o->fd, mode) != 0)
 		return errno;
-	error = o->unnamed ? name_file(o) : 0;
-	if (error != 0)
-		return error;
+	if (o->unnamed && draft_name(o->fd, o->path, &o->temporary) != 0)
+		return errno;
 	return rename(o->temporary, o->path) != 0 ? errno : 0;
 }
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * out: where a command's data go: standard output, or a file that appears
- * whole (written beside it, without a name where the system can, and renamed)
- * or not at all. Writes are counted on to succeed and checked once, by
- * out_finish.
+ * whole (written beside it, without a name where the system can, named as
+ * draft.h says, and renamed) or not at all. Writes are counted on to succeed
+ * and checked once, by out_finish.
  */
 #ifndef PRECINCT_OUT_H
 #define PRECINCT_OUT_H
