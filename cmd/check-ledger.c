@@ -39,10 +39,15 @@ static const char *const examples[] = {
 	NULL
 };
 
-static const struct prog prog = {"check-ledger", "DIR",
+static const struct prog prog = {
+    .name = "check-ledger",
+    .operands = "DIR",
+    .summary =
 	"Checks the chain of a ledger of cases, and shows a case's history.",
-	options, examples,
-	{NULL, "not whole, not as expected, or no such case", NULL}};
+    .options = options,
+    .examples = examples,
+    .exits = {NULL, "not whole, not as expected, or no such case", NULL},
+};
 
 struct check {
 	struct cases cases;

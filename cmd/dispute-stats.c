@@ -53,10 +53,15 @@ static const char *const examples[] = {
 	NULL
 };
 
-static const struct prog prog = {"dispute-stats", "DIR ... | --merge [FILE ...]",
+static const struct prog prog = {
+    .name = "dispute-stats",
+    .operands = "DIR ... | --merge [FILE ...]",
+    .summary =
 	"Counts what became of the disputes in ledgers, with the changes.",
-	options, examples,
-	{NULL, "no case then (--overrides: nothing overruled)", NULL}};
+    .options = options,
+    .examples = examples,
+    .exits = {NULL, "no case then (--overrides: nothing overruled)", NULL},
+};
 
 /* A ledger is known by its first event: at whatever time it is counted, it is
  * the same cases. Only partials need to know; one without events counts

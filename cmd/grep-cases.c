@@ -96,10 +96,17 @@ static const char *const examples[] = {
 	NULL
 };
 
-static const struct prog prog = {"grep-cases",
-	"PATTERN [FILE|FOLDER ...]",
+static const struct prog prog = {
+    .name = "grep-cases",
+    .operands = "PATTERN [FILE|FOLDER ...]",
+    .summary =
 	"Finds incidents by words and conditions in a history as it lies.",
-	options, examples, {"something found", "nothing found", NULL}};
+    .options = options,
+    .examples = examples,
+    .exits = {"something found", "nothing found", NULL},
+    .known_from = "grep(1)",
+    .known = "efFiwxvclLoqmnHABC",
+};
 
 int
 main(int argc, char **argv)

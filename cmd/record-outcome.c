@@ -63,9 +63,14 @@ static const char *const examples[] = {
 	NULL
 };
 
-static const struct prog prog = {"record-outcome", "[FILE ...]",
-	"Records in the ledger what came of disputes.", options, examples,
-	{NULL, NULL, NULL}};
+static const struct prog prog = {
+    .name = "record-outcome",
+    .operands = "[FILE ...]",
+    .summary = "Records in the ledger what came of disputes.",
+    .options = options,
+    .examples = examples,
+    .exits = {NULL, NULL, NULL},
+};
 
 struct run {
 	struct outcomes outcomes;

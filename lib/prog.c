@@ -55,6 +55,39 @@ print_option(struct str *out, char letter, const char *name, const char *arg,
 	str_free(&left);
 }
 
+static bool
+is_known(const struct prog *p, const struct prog_option *o)
+{
+	return p->known != NULL && o->letter != 0 &&
+	    strchr(p->known, o->letter) != NULL;
+}
+
+/* "  as in grep(1): -e PATTERN, -i, ..." in lines of at most 80 columns. */
+static void
+print_known(struct str *out, const struct prog *p)
+{
+	struct str item = {0};
+	size_t line = out->len;
+
+	str_addf(out, "  as in %s:", p->known_from);
+	for (const struct prog_option *o = p->options; o->name != NULL; o++) {
+		if (!is_known(p, o))
+			continue;
+		str_clear(&item);
+		str_addf(&item, " -%c", o->letter);
+		if (o->arg != NULL)
+			str_addf(&item, " %s", o->arg);
+		if (out->len - line + item.len > 78) {
+			str_addz(out, "\n   ");
+			line = out->len - 3;
+		}
+		str_addsv(out, str_sv(&item));
+		str_addc(out, ',');
+	}
+	out->p[out->len - 1] = '\n';
+	str_free(&item);
+}
+
 static void
 print_help(const struct prog *p)
 {
@@ -63,8 +96,11 @@ print_help(const struct prog *p)
 
 	str_addf(&out, "usage: %s [options] %s\n%s\n\n", p->name, p->operands,
 	    p->summary);
+	if (p->known != NULL)
+		print_known(&out, p);
 	for (const struct prog_option *o = p->options; o->name != NULL; o++)
-		print_option(&out, o->letter, o->name, o->arg, o->help);
+		if (!is_known(p, o))
+			print_option(&out, o->letter, o->name, o->arg, o->help);
 	print_option(&out, 'h', "help", NULL, "print this and exit");
 	print_option(&out, 'V', "version", NULL, "print the version and exit");
 	str_addz(&out, "\nexamples:\n");

@@ -42,6 +42,10 @@ struct prog {
 	const struct prog_option *options; /* ends with name NULL */
 	const char *const *examples;       /* NULL-terminated command lines */
 	const char *exits[3];   /* what status 0, 1 and 2 mean; NULL: unused */
+	/* Letters of options that mean what they mean in another program, whose
+	 * name is known_from: --help only names them. NULL: none. */
+	const char *known_from;
+	const char *known;
 };
 
 enum prog_next {

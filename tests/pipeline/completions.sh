@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# Completions in real shells: they offer exactly the options of --help.
+# Completions in real shells: they offer exactly the options of the program.
 # shellcheck source=tests/lib.sh
 . "$(dirname "$0")/../lib.sh"
 bins=$(find "$B/bin" -type f -perm -u+x ! -name '*.d' | sort)
@@ -9,9 +9,8 @@ for shell in bash zsh fish; do
 	"$top/scripts/make-completions" $shell $bins >"$work/words.$shell"
 	ok $? "completions for $shell are made"
 done
-wanted() { # program: long options as --help prints them
-	"$1" --help | sed -n 's/^  .., --\([a-z-]*\).*/--\1/p; s/^      --\([a-z-]*\).*/--\1/p' |
-	    LC_ALL=C sort
+wanted() { # program: its long options
+	"$1" --list-options | cut -f 2 | sed 's/^/--/' | LC_ALL=C sort
 }
 for shell in bash zsh; do
 	if ! command -v $shell >/dev/null; then

@@ -32,12 +32,16 @@ for page in "$top"/man/*.1 "$top"/man/precinct.7; do
 	"$bin" --list-options | cut -f 2 | sort >"$work/table"
 	python3 "$man_py" options "$page" | sort -u >"$work/page"
 	same "$name: options are those of the table" "$work/table" "$work/page"
-	# One screen, but for the command that has sixty options.
-	lines=48
-	[ "$bin" = grep-cases ] && lines=64
 	"$bin" --help >"$work/help"
-	check "$name: --help fits $lines lines of 80 columns" \
-	    python3 "$man_py" fits "$work/help" "$lines"
+	check "$name: --help fits one screen of 48 lines of 80 columns" \
+	    python3 "$man_py" fits "$work/help" 48
+	# Every option stands there by its long name, or by its letter.
+	"$bin" --list-options | while IFS="$(printf '\t')" read -r letter long _; do
+		grep -qE -e "--$long( |\$)|^  as in .* -$letter[ ,]|^   .* -$letter( [A-Z]+)?(,|\$)" \
+		    "$work/help" || echo "$long"
+	done >"$work/lacking"
+	[ ! -s "$work/lacking" ]
+	ok $? "$name: --help names every option"
 	check "$name: usage agrees with the synopsis" grep -q '^.Sh SYNOPSIS' "$page"
 done
 
