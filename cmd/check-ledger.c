@@ -39,15 +39,11 @@ static const char *const examples[] = {
 	NULL
 };
 
-static const struct prog prog = {
-    .name = "check-ledger",
-    .operands = "DIR",
-    .summary =
+static const struct prog prog = {"check-ledger", "DIR",
 	"Checks the chain of a ledger of cases, and shows a case's history.",
-    .options = options,
-    .examples = examples,
-    .exits = {NULL, "not whole, not as expected, or no such case", NULL},
-};
+	options, examples,
+	{NULL, "not whole, not as expected, or no such case", NULL},
+	NULL, NULL};
 
 struct check {
 	struct cases cases;

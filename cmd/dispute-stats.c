@@ -53,15 +53,10 @@ static const char *const examples[] = {
 	NULL
 };
 
-static const struct prog prog = {
-    .name = "dispute-stats",
-    .operands = "DIR ... | --merge [FILE ...]",
-    .summary =
+static const struct prog prog = {"dispute-stats", "DIR ... | --merge [FILE ...]",
 	"Counts what became of the disputes in ledgers, with the changes.",
-    .options = options,
-    .examples = examples,
-    .exits = {NULL, "no case then (--overrides: nothing overruled)", NULL},
-};
+	options, examples, {NULL, "no case then (--overrides: nothing overruled)",
+	NULL}, NULL, NULL};
 
 /* A ledger is known by its first event: at whatever time it is counted, it is
  * the same cases. Only partials need to know; one without events counts

@@ -52,15 +52,9 @@ static const char *const examples[] = {
     "fraud-digest --groups groups.json --state sent.json incidents.jsonl",
     "fraud-digest -g groups.json --preview --why incidents.jsonl", NULL};
 
-static const struct prog prog = {
-    .name = "fraud-digest",
-    .operands = "[FILE ...]",
-    .summary =
-	"Writes for each group chat the warning against fraud that it needs now.",
-    .options = options,
-    .examples = examples,
-    .exits = {NULL, "no group needs a message", NULL},
-};
+static const struct prog prog = {"fraud-digest", "[FILE ...]",
+    "Writes for each group chat the warning against fraud that it needs now.",
+    options, examples, {NULL, "no group needs a message", NULL}, NULL, NULL};
 
 static struct run {
 	struct count_query query;

@@ -74,15 +74,10 @@ static const char *const examples[] = {
     "fraud-stats --by community --since 2024-08 --until 2024-08 -f md in.jsonl",
     NULL};
 
-static const struct prog prog = {
-    .name = "fraud-stats",
-    .operands = "[FILE ...]",
-    .summary =
-	"Counts cases of fraud in classified incidents, with changes and losses.",
-    .options = options,
-    .examples = examples,
-    .exits = {NULL, "no case of fraud in the period", NULL},
-};
+static const struct prog prog = {"fraud-stats", "[FILE ...]",
+    "Counts cases of fraud in classified incidents, with changes and losses.",
+    options, examples,
+    {NULL, "no case of fraud in the period", NULL}, NULL, NULL};
 
 static struct run {
 	struct count_query query;

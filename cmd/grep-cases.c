@@ -96,17 +96,13 @@ static const char *const examples[] = {
 	NULL
 };
 
-static const struct prog prog = {
-    .name = "grep-cases",
+static const struct prog prog = {.name = "grep-cases",
     .operands = "PATTERN [FILE|FOLDER ...]",
     .summary =
 	"Finds incidents by words and conditions in a history as it lies.",
-    .options = options,
-    .examples = examples,
+    .options = options, .examples = examples,
     .exits = {"something found", "nothing found", NULL},
-    .known_from = "grep(1)",
-    .known = "efFiwxvclLoqmnHABC",
-};
+    .known_from = "grep(1)", .known = "efFiwxvclLoqmnHABC"};
 
 int
 main(int argc, char **argv)

@@ -70,14 +70,10 @@ static const char *const examples[] = {
     "incident-stats --day 2024-08-31 --brief history.jsonl",
     "incident-stats --unusual --since 2024-08 history.jsonl", NULL};
 
-static const struct prog prog = {
-    .name = "incident-stats",
-    .operands = "[FILE ...]",
-    .summary = "Analyses the incidents of a day, or counts incidents by keys.",
-    .options = options,
-    .examples = examples,
-    .exits = {NULL, "no incident, or with --unusual nothing unusual", NULL},
-};
+static const struct prog prog = {"incident-stats", "[FILE ...]",
+    "Analyses the incidents of a day, or counts incidents by keys.",
+    options, examples,
+    {NULL, "no incident, or with --unusual nothing unusual", NULL}, NULL, NULL};
 
 static struct run {
 	struct count_query query;

@@ -43,14 +43,9 @@ static const char *const examples[] = {
 	NULL
 };
 
-static const struct prog prog = {
-    .name = "index-cases",
-    .operands = "FILE|FOLDER ...",
-    .summary = "Writes beside each history file an index for grep-cases.",
-    .options = options,
-    .examples = examples,
-    .exits = {NULL, "--check found files without one", NULL},
-};
+static const struct prog prog = {"index-cases", "FILE|FOLDER ...",
+	"Writes beside each history file an index for grep-cases.", options,
+	examples, {NULL, "--check found files without one", NULL}, NULL, NULL};
 
 static bool
 has_valid(const char *path)

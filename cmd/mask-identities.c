@@ -52,14 +52,10 @@ static const char *const examples[] = {
 	NULL
 };
 
-static const struct prog prog = {
-    .name = "mask-identities",
-    .operands = "[FILE ...]",
-    .summary = "Takes names, numbers, plates and house numbers of persons out.",
-    .options = options,
-    .examples = examples,
-    .exits = {NULL, "--check found something unmasked", NULL},
-};
+static const struct prog prog = {"mask-identities", "[FILE ...]",
+	"Takes names, numbers, plates and house numbers of persons out.",
+	options, examples, {NULL, "--check found something unmasked", NULL},
+	NULL, NULL};
 
 /* --- options --------------------------------------------------------------- */
 

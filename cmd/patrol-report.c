@@ -64,14 +64,9 @@ static const char *const examples[] = {
     "patrol-report --week 2024-W35 patrols.csv",
     "patrol-report --month 2024-08 -f md -o august.md patrols.jsonl", NULL};
 
-static const struct prog prog = {
-    .name = "patrol-report",
-    .operands = "[FILE ...]",
-    .summary = "Reports volunteer patrols from their log or from records.",
-    .options = options,
-    .examples = examples,
-    .exits = {NULL, "no patrol in the period", NULL},
-};
+static const struct prog prog = {"patrol-report", "[FILE ...]",
+    "Reports volunteer patrols from their log or from records.",
+    options, examples, {NULL, "no patrol in the period", NULL}, NULL, NULL};
 
 struct run {
 	struct patrol_query query;

@@ -42,14 +42,10 @@ static const char *const examples[] = {
 	NULL
 };
 
-static const struct prog prog = {
-    .name = "precinct",
-    .operands = "[list | init DIR | check DIR | help [TOOL]]",
-    .summary = "Lists the tools; lays out a station's folder, and checks one.",
-    .options = options,
-    .examples = examples,
-    .exits = {NULL, "check found something", NULL},
-};
+static const struct prog prog = {"precinct",
+	"[list | init DIR | check DIR | help [TOOL]]",
+	"Lists the tools; lays out a station's folder, and checks one.",
+	options, examples, {NULL, "check found something", NULL}, NULL, NULL};
 
 static int
 finish(void)

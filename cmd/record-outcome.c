@@ -63,14 +63,9 @@ static const char *const examples[] = {
 	NULL
 };
 
-static const struct prog prog = {
-    .name = "record-outcome",
-    .operands = "[FILE ...]",
-    .summary = "Records in the ledger what came of disputes.",
-    .options = options,
-    .examples = examples,
-    .exits = {NULL, NULL, NULL},
-};
+static const struct prog prog = {"record-outcome", "[FILE ...]",
+	"Records in the ledger what came of disputes.", options, examples,
+	{NULL, NULL, NULL}, NULL, NULL};
 
 struct run {
 	struct outcomes outcomes;

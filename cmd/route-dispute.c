@@ -61,14 +61,10 @@ static const char *const examples[] = {
 	NULL
 };
 
-static const struct prog prog = {
-    .name = "route-dispute",
-    .operands = "[FILE ...]",
-    .summary = "Proposes for each dispute who takes it on, and until when.",
-    .options = options,
-    .examples = examples,
-    .exits = {NULL, "roster problems, or something overdue", NULL},
-};
+static const struct prog prog = {"route-dispute", "[FILE ...]",
+	"Proposes for each dispute who takes it on, and until when.", options,
+	examples, {NULL, "roster problems, or something overdue", NULL},
+	NULL, NULL};
 
 static int
 read_routing(struct routing *routing)

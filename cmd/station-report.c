@@ -59,15 +59,9 @@ static const char *const examples[] = {
     "station-report -p 2024-08 -l ledger -f html -o 8.html incidents.jsonl",
     NULL};
 
-static const struct prog prog = {
-    .name = "station-report",
-    .operands = "[FILE ...]",
-    .summary =
-	"Writes the report of a station for a week, a month or another period.",
-    .options = options,
-    .examples = examples,
-    .exits = {NULL, "no incident in the period", NULL},
-};
+static const struct prog prog = {"station-report", "[FILE ...]",
+    "Writes the report of a station for a week, a month or another period.",
+    options, examples, {NULL, "no incident in the period", NULL}, NULL, NULL};
 
 struct run {
 	struct station_span span;

@@ -37,7 +37,7 @@ for page in "$top"/man/*.1 "$top"/man/precinct.7; do
 	    python3 "$man_py" fits "$work/help" 48
 	# Every option stands there by its long name, or by its letter.
 	"$bin" --list-options | while IFS="$(printf '\t')" read -r letter long _; do
-		grep -qE -e "--$long( |\$)|^  as in .* -$letter[ ,]|^   .* -$letter( [A-Z]+)?(,|\$)" \
+		grep -qE -e "--$long( |\$)|^  as in .* -${letter}[ ,]|^   .* -$letter( [A-Z]+)?(,|\$)" \
 		    "$work/help" || echo "$long"
 	done >"$work/lacking"
 	[ ! -s "$work/lacking" ]
