@@ -6,6 +6,7 @@
 . "$(dirname "$0")/../lib.sh"
 ex=$top/share/examples
 intake=$top/scripts/intake
+export SETTLE=0 # seconds that a new file is watched
 for tool in zstd flock setsid; do
 	command -v "$tool" >/dev/null || {
 		ok 0 "intake # SKIP no $tool"
@@ -98,6 +99,97 @@ sed -i '5s/"event":"[a-z]/"event":"z/' "$work/f/ledger/ledger.jsonl"
 "$intake" -q "$work/f" 2>"$work/err"
 [ $? = 2 ] && [ -n "$(ls "$work/f/inbox")" ]
 ok $? "a broken ledger takes nothing in"
+
+# Rows refused of two exports of one name.
+station g
+rm "$work"/g/inbox/*
+for n in 1 2; do
+	printf '接警单编号,报警时间,报警人,简要警情\nG%s,2024-08-31 14:05,张三,吵架\nG%s,bad,"a"b,c\n' \
+	    $n $n >"$work/g/inbox/export.csv"
+	"$intake" "$work/g" 2>"$work/err"
+done
+cat "$work"/g/rejects/* | grep -c '^G[12],bad' >"$work/got"
+echo 2 >"$work/want"
+same "no export takes the place of another's refused rows" "$work/want" "$work/got"
+check "one row is counted as one" grep -q 'rejected 1,' "$work/err"
+
+# A file that somebody is still copying.
+station h
+rm "$work"/h/inbox/*
+utf8=$work/utf8-export.csv
+iconv -f GB18030 -t UTF-8 "$ex"/接处警导出_20240831.csv >"$utf8" 2>/dev/null ||
+    cp "$ex"/接处警导出_20240831.csv "$utf8"
+(head -n 20 "$utf8"; sleep 0.7; sed -n '21,40p' "$utf8"; sleep 0.7
+ sed -n '41,60p' "$utf8") >"$work/h/inbox/slow.csv" &
+writer=$!
+sleep 0.2
+SETTLE=1 "$intake" -q "$work/h" 2>"$work/err"
+check "a file that grows waits" [ -f "$work/h/inbox/slow.csv" ]
+check "and it is said" grep -q 'grew just now' "$work/err"
+wait $writer
+"$intake" -q "$work/h"
+history h | wc -l >"$work/got"
+head -n 60 "$utf8" >"$work/slow.csv"
+ingest-incidents -q "$work/slow.csv" | wc -l >"$work/want"
+same "the next run takes all of it" "$work/want" "$work/got"
+
+# A profile of the station's own is for exports of its kind.
+station i
+echo '{"format":1,"name":"own","kind":"incident","extends":"standard",
+"columns":{"narrative":["事情经过"]}}' >"$work/i/own.json"
+echo 'PROFILE=own.json' >>"$work/i/station.conf"
+check "exports beside a profile of the station" "$intake" -q "$work/i"
+history i >"$work/got"
+same "patrols and outcomes are still known for what they are" "$work/whole" "$work/got"
+
+# A time that was corrected.
+station j
+rm "$work"/j/inbox/*
+for day in 30 31; do
+	printf '接警单编号,报警时间,报警人,简要警情\nJ51011820240830000001,2024-08-%s 14:05,张三,吵架\nN1,2024-08-30 14:05,李四,吵架\nJ51011820240830000002,2024-08-30 14:05,李四,吵架\n' \
+	    $day >"$work/j/inbox/export.csv"
+	"$intake" -q "$work/j" 2>/dev/null
+done
+history j | sed 's/.*"id":"\([^"]*\)","reported_at":"\([^T]*\).*/\1 \2/' >"$work/got"
+printf '%s\n' "J51011820240830000002 2024-08-30" "N1 2024-08-30" \
+    "J51011820240830000001 2024-08-31" >"$work/want"
+same "an incident lies under its corrected day alone" "$work/want" "$work/got"
+
+# Numbers that begin anew in every log.
+station l
+rm "$work"/l/inbox/*
+for team in 一队 二队; do
+	printf '编号,日期,开始时间,结束时间,队伍,人数,巡逻区域\n1,2024-08-30,19:00,21:00,%s,3,学源路\n' \
+	    $team >"$work/l/inbox/$team.csv"
+done
+"$intake" -q "$work/l"
+history l | wc -l >"$work/got"
+echo 2 >"$work/want"
+same "two teams that both number from 1 have two patrols" "$work/want" "$work/got"
+
+# A full disk, at every size until the run fits: nothing leaves the inbox
+# unread. Only root can mount one, and not everywhere.
+mkdir "$work/small"
+if mount -t tmpfs -o size=400k none "$work/small" 2>/dev/null; then
+	for size in 400 800 1200; do
+		mount -o "remount,size=${size}k" "$work/small"
+		find "$work/small" -mindepth 1 -delete
+		mkdir "$work/small/inbox"
+		cp "$utf8" "$work/small/inbox/a.csv"
+		"$intake" -q "$work/small" 2>"$work/err"
+		[ $? = 2 ] || [ -n "$(ls "$work/small/history")" ] ||
+		    echo "$size: nothing taken, no trouble"
+		mount -o remount,size=20m "$work/small"
+		"$intake" -q "$work/small" 2>&1
+		find "$work/small/history" -name '[!.]*.zst' \
+		    -exec zstd -dcq {} + | wc -l
+	done >"$work/got"
+	umount -l "$work/small"
+	ingest-incidents -q "$utf8" | wc -l | sed 'p;p' >"$work/want"
+	same "a full disk loses nothing" "$work/want" "$work/got"
+else
+	ok 0 "a full disk # SKIP cannot mount one"
+fi
 
 # Two at once.
 station d
