@@ -5,7 +5,8 @@
 # shellcheck source=tests/lib.sh
 . "$(dirname "$0")/../lib.sh"
 cd "$work" || exit 2
-python3 "$top/tests/pipeline/progress.py" >tap
+# One that never begins to read would keep its writer waiting.
+timeout 600 python3 "$top/tests/pipeline/progress.py" >tap
 ok $? "every run ended"
 while IFS='	' read -r status name detail; do
 	ok "$status" "$name"
