@@ -2,7 +2,9 @@
 # SPDX-License-Identifier: MIT
 """What a shell offers behind a tab, typed at a pseudo-terminal.
 
-Usage: completions.py bash|zsh FILE TEXT; prints the words offered, sorted.
+Usage: completions.py bash|zsh FILE TEXT...; prints the words offered for each
+TEXT, sorted, and an empty line behind them. The shell itself says when it has
+listed them, so a slow machine is waited for.
 """
 import os
 import pty
@@ -11,7 +13,8 @@ import select
 import sys
 import time
 
-shell, path, text = sys.argv[1:]
+LIMIT = 120  # seconds; only what is broken takes so long
+shell, path, *texts = sys.argv[1:]
 env = {"PATH": os.environ["PATH"], "TERM": "dumb", "PS1": "@@ ", "LC_ALL": "C",
        "HOME": os.path.dirname(os.path.abspath(path)), "COLUMNS": "60",
        "LINES": "1000"}
@@ -26,8 +29,12 @@ start = {
             "mkdir -p fns && cp " + path + " fns/_precinct_all",
             "fpath=($PWD/fns $fpath); autoload -U compinit; compinit -u -D",
             "bindkey '^I' complete-word; setopt no_auto_menu list_ambiguous",
-            "bindkey '^X' list-choices"],
+            # The list is drawn before the widget goes on.
+            "offer() { zle list-choices; zle -R; print; print lis''ted; }; zle -N offer",
+            "bindkey '^X' offer"],
 }[shell]
+# The list, then (bash reads on when it is drawn) a command that says so.
+KEYS = {"bash": b"\t\t\x15echo lis''ted\n", "zsh": b"\x18"}[shell]
 
 pid, fd = pty.fork()
 if pid == 0:
@@ -35,36 +42,41 @@ if pid == 0:
     os.execvpe(argv[0], argv, env)
 
 
-def read(seconds):
-    out = b""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if select.select([fd], [], [], 0.1)[0]:
-            try:
-                out += os.read(fd, 65536)
-            except OSError:
-                break
-            end = min(end, time.monotonic() + 0.7)
-    return out.decode("utf-8", "replace")
+seen = b""
 
 
-def until(mark, seconds=20):
-    out, end = "", time.monotonic() + seconds
-    while mark not in out and time.monotonic() < end:
-        out += read(0.3)
-    return out
+def until(mark):
+    """What comes before the mark; what is behind it is for the next."""
+    global seen
+    end = time.monotonic() + LIMIT
+    while mark not in seen:
+        if not select.select([fd], [], [], max(0, end - time.monotonic()))[0]:
+            sys.exit(f"no {mark} in {seen}")
+        seen += os.read(fd, 65536)
+    before, _, seen = seen.partition(mark)
+    return before.decode("utf-8", "replace")
 
 
-read(1)
+def words(shown, text):
+    shown = re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]|\r", " ", shown)
+    word = text.split(" ")[-1]
+    return set(re.findall(r"(?<![\w-])" + re.escape(word) + r"[\w-]+"
+                          if word.startswith("-") else r"[a-z][\w-]*",
+                          shown.split(text, 1)[-1]))
+
+
+until(b"@@ ")
 for n, line in enumerate(start):
     os.write(fd, (line + f"; echo do''ne{n}\n").encode())
-    until(f"done{n}")
-os.write(fd, text.encode() + (b"\t\t" if shell == "bash" else b"\x18"))
-shown = read(10)
-os.write(fd, b"\x03exit\n")
-shown = re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]|\r", " ", shown)
-word = text.split(" ")[-1]
-offered = set(re.findall(r"(?<![\w-])" + re.escape(word) + r"[\w-]+" if word.startswith("-")
-                         else r"[a-z][\w-]*", shown.split(text, 1)[-1]))
-for name in sorted(offered):
-    print(name)
+    until(f"done{n}".encode())
+    until(b"@@ ")
+for text in texts:
+    os.write(fd, text.encode() + KEYS)
+    shown = until(b"listed").split("echo lis''")[0]
+    for name in sorted(words(shown, text)):
+        print(name)
+    print()
+    os.write(fd, b"\x15echo ne''xt\n")
+    until(b"next")
+    until(b"@@ ")
+os.write(fd, b"\x15exit\n")

@@ -12,31 +12,34 @@ done
 wanted() { # program: its long options
 	"$1" --list-options | cut -f 2 | sed 's/^/--/' | LC_ALL=C sort
 }
+part() { # number: what was offered for that text
+	awk -v n="$1" '$0 == "" { k++; next } k == n - 1' "$work/offered"
+}
 for shell in bash zsh; do
 	if ! command -v $shell >/dev/null; then
 		ok 0 "$shell # SKIP not installed"
 		continue
 	fi
+	python3 "$top/tests/pipeline/completions.py" $shell \
+	    "$work/words.$shell" "fraud-stats --" "ingest-incidents --" \
+	    "grep-cases --" "fraud-stats --format " "precinct " \
+	    "precinct help " >"$work/offered"
+	ok $? "$shell lists words"
+	n=0
 	for name in fraud-stats ingest-incidents grep-cases; do
+		n=$((n + 1))
 		wanted $name >"$work/want"
-		python3 "$top/tests/pipeline/completions.py" $shell \
-		    "$work/words.$shell" "$name --" | LC_ALL=C sort >"$work/got"
+		part $n | LC_ALL=C sort >"$work/got"
 		same "$shell offers the options of $name" "$work/want" "$work/got"
 	done
-	python3 "$top/tests/pipeline/completions.py" $shell \
-	    "$work/words.$shell" "fraud-stats --format " |
-	    grep -xE 'table|csv|jsonl|md|excel' | sort >"$work/got"
+	part 4 | grep -xE 'table|csv|jsonl|md|excel' >"$work/got"
 	printf '%s\n' csv excel jsonl md table >"$work/want"
 	same "$shell offers the forms of --format" "$work/want" "$work/got"
-	python3 "$top/tests/pipeline/completions.py" $shell \
-	    "$work/words.$shell" "precinct " |
-	    grep -xE 'list|init|check|help' | sort >"$work/got"
+	part 5 | grep -xE 'list|init|check|help' >"$work/got"
 	printf '%s\n' check help init list >"$work/want"
 	same "$shell offers the words of precinct" "$work/want" "$work/got"
 	precinct | cut -d ' ' -f 1 | sort >"$work/want"
-	python3 "$top/tests/pipeline/completions.py" $shell \
-	    "$work/words.$shell" "precinct help " |
-	    grep -vxE 'precinct|help' | sort >"$work/got"
+	part 6 | grep -vxE 'precinct|help' >"$work/got"
 	same "$shell offers the tools to help" "$work/want" "$work/got"
 done
 if command -v fish >/dev/null; then
