@@ -110,8 +110,8 @@ def mend(ledger):
 
 
 def kill_once(command, out, span):
-    """Runs the command and kills it somewhere in its usual time; what it had
-    told by then."""
+    """Runs the command and kills it somewhere in that time; what it had told
+    by then."""
     with open(out, "wb") as f:
         p = subprocess.Popen(command, stdout=f, stderr=subprocess.DEVNULL)
         time.sleep(random.uniform(0, span))
@@ -147,7 +147,9 @@ def test_kills():
         for step, command in enumerate([route(ledger, batch), record(ledger, csv)]):
             acknowledged = []
             for _ in range(3):
-                told, hit = kill_once(command, out, spans[step] * 1.1)
+                told, hit = kill_once(command, out, spans[step])
+                # However busy the machine is now: most are to be hit.
+                spans[step] *= 1.15 if hit else 0.7
                 acknowledged += told
                 kills += 1
                 killed += hit
