@@ -3,12 +3,17 @@
 # the end), the binaries in PATH, and check NAME COMMAND...; ends with done_.
 # shellcheck shell=sh
 : "${B:=build}"
+unset CDPATH
 top=$(cd "$(dirname "$0")/../.." && pwd)
 case $B in /*) ;; *) B=$top/$B ;; esac
 PATH=$B/bin:$B/gen:$PATH
 PRECINCT_DATADIR=$top/share
 export PATH B PRECINCT_DATADIR
 export TZ=UTC LC_ALL=C
+# Nothing of whoever runs the tests reaches them.
+unset NO_COLOR COLUMNS LINES PAGER POSIXLY_CORRECT GZIP ZSTD_CLEVEL \
+    ZSTD_NBTHREADS TAR_OPTIONS GREP_COLORS LANGUAGE LOCPATH ENV BASH_ENV
+exec </dev/null
 work=$(mktemp -d) || exit 2
 trap 'rm -rf "$work"' EXIT
 tests=0
