@@ -22,15 +22,22 @@ python_with() { # module
 	return 1
 }
 
-# DuckDB is no package of Debian; PyPI has its command.
+# DuckDB is no package of Debian; PyPI has its command: of the version that the
+# recipes were written for. Where it cannot be had that is not asked twice.
 has_duckdb() {
 	command -v duckdb >/dev/null && return
 	peers=$top/build/peers # of every build
-	[ -x "$peers/bin/duckdb" ] || {
-		python3 -m venv "$peers" &&
-		    timeout 120 "$peers/bin/pip" install -q duckdb-cli
-	} >"$work/duckdb.log" 2>&1
-	[ -x "$peers/bin/duckdb" ] && ln -sf "$peers/bin/duckdb" "$work/bin/"
+	if [ ! -x "$peers/bin/duckdb" ] &&
+	    [ -z "$(find "$peers.none" -mmin -60 2>/dev/null)" ]; then
+		{ python3 -m venv "$peers" &&
+		    timeout 120 "$peers/bin/pip" install -q --retries 1 \
+			--timeout 20 --disable-pip-version-check \
+			duckdb-cli==1.5.6; } >"$work/duckdb.log" 2>&1 ||
+		    touch "$peers.none"
+	fi
+	# It may be there and not run, as on an older system.
+	"$peers/bin/duckdb" -c 'select 1' >"$work/duckdb.log" 2>&1 &&
+	    ln -sf "$peers/bin/duckdb" "$work/bin/"
 }
 
 has() { # peer
