@@ -7,6 +7,7 @@
 #include "diag.h"
 #include "filter.h"
 #include "fraud_load.h"
+#include "lockfile.h"
 
 #include <stdlib.h>
 
@@ -190,10 +191,13 @@ is_group(const char *name)
 }
 
 /* The state is opened before anything is written: a message that could not be
- * remembered would be sent again. */
+ * remembered would be sent again. From before it is read until it is replaced
+ * no other run reads it: both would send. */
 static int
-prepare(struct out *state, struct fault *f)
+prepare(struct out *state, struct lockfile *lock, struct fault *f)
 {
+	bool writes = opts.state != NULL && !opts.preview;
+
 	run.has_on = opts.on != NULL;
 	if (run.has_on && !date_read(sv_z(opts.on), &run.on))
 		return fault_set(f, NULL, 0, 0,
@@ -210,9 +214,11 @@ prepare(struct out *state, struct fault *f)
 		return -1;
 	if (opts.state == NULL)
 		return 0;
+	if (writes && lockfile_take(lock, opts.state, f) != 0)
+		return -1;
 	if (bulletin_state_read(&run.groups, opts.state, f) != 0)
 		return -1;
-	return opts.preview ? 0 : out_open(state, opts.state, f);
+	return writes ? out_open(state, opts.state, f) : 0;
 }
 
 static void
@@ -266,19 +272,21 @@ main(int argc, char **argv)
 	    .end = finish};
 	struct fault fault = {0};
 	struct out state = {0};
+	struct lockfile lock = {.fd = -1};
 	enum prog_next next = prog_parse(&prog, argc, argv, &f.files);
 
 	if (next != PROG_RUN)
 		return diag_status();
 	if (opts.groups == NULL)
 		return prog_usage(&prog, "which groups? give --groups FILE");
-	if (prepare(&state, &fault) != 0) {
+	if (prepare(&state, &lock, &fault) != 0) {
 		diag_fault(&fault);
 	} else {
 		run_all(&f);
 		if (opts.state != NULL && !opts.preview)
 			keep_state(&state, &fault);
 	}
+	lockfile_free(&lock);
 	forget();
 	fault_free(&fault);
 	return diag_status();

@@ -165,6 +165,17 @@ check "a surging theme is told again" \
     grep -q '"themes":\["fraud.service' two
 send 2025-01-02 >two
 status_is "no third message in a week" 1 send 2025-01-03
+# Two runs at once with one memory: the second waits, and knows of the first.
+for n in 1 2; do
+	fraud-digest -q -g groups.json -s after.json year >"after.$n"
+done
+(cat year; sleep 1) | fraud-digest -q -g groups.json -s both.json >both.1 &
+while [ ! -e both.json.lock ]; do sleep 0.05; done
+fraud-digest -g groups.json -s both.json year >both.2 2>said
+wait
+check "a second run waits for the first" grep -q 'waiting for another run' said
+same "and sends what a later one would" after.2 both.2
+same "and both are remembered" after.json both.json
 check "and it is said why" sh -c 'fraud-digest -g groups.json -s sent.json \
     --on 2025-01-03 year | grep -q "近7天已推送2条"'
 check "what was not surging is not told twice" py repeats one two
