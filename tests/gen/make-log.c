@@ -62,7 +62,7 @@ static const char *const examples[] = {
     "make-log -n 1000000 >big.csv", NULL};
 
 static const struct prog prog = {"make-log", "", "Makes a synthetic log.",
-    options, examples, {NULL, NULL, NULL}, NULL};
+    options, examples, {NULL, NULL, NULL}, NULL, NULL};
 
 static struct out out, truth;
 static struct threads *threads;         /* with --repeats */
