@@ -395,21 +395,24 @@ spoken_minutes(struct scan *s, unsigned *minute, unsigned *second)
 	return true;
 }
 
-/* :05, :05:00, :05:00.000 after the hour. */
+/* :05, :05:00, :05:00.000 after the hour; 7:5:9 of programs that put numbers
+ * together. */
 static bool
 clock_minutes(struct scan *s, unsigned *minute, unsigned *second)
 {
-	if (sv_digits(s->rest) != 2)
-		return false;
-	*minute = fixed(s, 2);
-	if (!eat(s, ":"))
-		return true;
-	if (sv_digits(s->rest) != 2)
-		return false;
-	*second = fixed(s, 2);
-	if (eat(s, ".") || eat(s, ",")) {
-		size_t n = sv_digits(s->rest);
+	size_t n = sv_digits(s->rest);
 
+	if (n != 1 && n != 2)
+		return false;
+	*minute = fixed(s, n);
+	if (!eat(s, ":"))
+		return n == 2;
+	n = sv_digits(s->rest);
+	if (n != 1 && n != 2)
+		return false;
+	*second = fixed(s, n);
+	if (eat(s, ".") || eat(s, ",")) {
+		n = sv_digits(s->rest);
 		s->rest = sv_from(s->rest, n);
 		return n > 0;
 	}

@@ -60,8 +60,9 @@ begins(struct sv s, const char *mark, size_t n)
 }
 
 /* Text in UTF-16 has its commas, digits and line ends with a NUL beside them,
- * always on the same side, at least one of 16 characters. A few NULs in text of
- * bytes are damage, for each row to answer for. */
+ * nearly always on the same side (一 and 开 have one on the other), at least one
+ * of 16 characters. A few NULs in text of bytes are damage, for each row to
+ * answer for. */
 static enum enc
 detect_utf16(struct sv head)
 {
@@ -69,9 +70,9 @@ detect_utf16(struct sv head)
 
 	for (size_t i = 0; i < n; i++)
 		nuls[i % 2] += head.p[i] == '\0';
-	if (nuls[1] >= 2 && nuls[1] * 32 >= n && nuls[0] == 0)
+	if (nuls[1] >= 2 && nuls[1] * 32 >= n && nuls[0] * 4 <= nuls[1])
 		return ENC_UTF16LE;
-	if (nuls[0] >= 2 && nuls[0] * 32 >= n && nuls[1] == 0)
+	if (nuls[0] >= 2 && nuls[0] * 32 >= n && nuls[1] * 4 <= nuls[0])
 		return ENC_UTF16BE;
 	return ENC_AUTO;
 }

@@ -229,6 +229,24 @@ blanks_part(struct sv s)
 	return true;
 }
 
+/* 李四等5人, 张三、李四等五人: how many they are, cut off; else -1. */
+static int64_t
+cut_others(struct sv *s)
+{
+	size_t at = sv_find(*s, SV("等")), n;
+	int64_t count;
+
+	if (at == SIZE_MAX || at == 0)
+		return -1;
+	n = numeral_read(sv_from(*s, at + 3), &count);
+	if (n == 0 || count > COUNT_MAX ||
+	    !(sv_eq(sv_from(*s, at + 3 + n), SV("人")) ||
+	    sv_eq(sv_from(*s, at + 3 + n), SV("名"))))
+		return -1;
+	*s = sv_trim((struct sv){s->p, at});
+	return count;
+}
+
 static size_t
 put_names(struct mapper *m, enum profile_field field, struct sv s, size_t n)
 {
@@ -252,7 +270,7 @@ put_names(struct mapper *m, enum profile_field field, struct sv s, size_t n)
 }
 
 size_t
-fields_copy_names(struct mapper *m, enum profile_field field)
+fields_copy_names(struct mapper *m, enum profile_field field, int64_t *told)
 {
 	const struct columns *c = &m->p->columns[field];
 	size_t n = 0, start;
@@ -264,8 +282,11 @@ fields_copy_names(struct mapper *m, enum profile_field field)
 	for (size_t i = 0; i < c->n; i++) {
 		struct sv s = clean_cell(m, c->at[i], &m->scratch);
 
-		if (!fields_is_empty(m, field, s))
-			n = put_names(m, field, s, n);
+		if (fields_is_empty(m, field, s))
+			continue;
+		if (told != NULL)
+			*told = cut_others(&s);
+		n = put_names(m, field, s, n);
 	}
 	if (n > 0)
 		str_addc(m->out, ']');
@@ -460,8 +481,12 @@ note_when(struct mapper *m, enum profile_field field, struct when *w,
 
 	if (doubts != 0)
 		fields_doubt_when(m, field, doubts, column);
-	if (w->until.len > 0 && field == PROFILE_OCCURRED_AT)
+	/* of a patrol the end is its own */
+	if (w->until.len > 0 && field != PROFILE_STARTED_AT) {
 		fields_doubt(m, key, "range", column);
+		if (column != SIZE_MAX)
+			m->keep[column] = 1;
+	}
 	if (w->epoch > m->p->context.now)
 		fields_doubt(m, key, "future", column);
 }
@@ -490,6 +515,9 @@ when_of_text(struct mapper *m, enum profile_field field,
 		str_addsv(&m->until, w->until);
 		w->until = str_sv(&m->until);
 		note_when(m, field, w, doubts, date_column);
+		if (w->until.len > 0 && field != PROFILE_STARTED_AT &&
+		    column != SIZE_MAX)
+			m->keep[column] = 1;
 		return;
 	}
 	fields_doubt(m, profile_field_name(field), "format",

@@ -104,7 +104,8 @@ struct sv fields_code(struct mapper *m, enum profile_field field);
 /* true, false or nothing. */
 void fields_copy_bool(struct mapper *m, enum profile_field field);
 /* Names parted by marks, as an array; gives how many. */
-size_t fields_copy_names(struct mapper *m, enum profile_field field);
+size_t fields_copy_names(struct mapper *m, enum profile_field field,
+    int64_t *told);
 /* 12, 12次, 50余 (doubted: at_least), 三; -1 when there is none. */
 int64_t fields_count(struct mapper *m, enum profile_field field);
 

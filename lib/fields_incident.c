@@ -166,7 +166,7 @@ put_caller(struct mapper *m, const struct when *reported)
 	put_sex(m, sure ? &id : NULL, column);
 	put_age(m, sure ? &id : NULL, column, reported);
 	fields_copy(m, PROFILE_CALLER_JOB);
-	fields_copy_names(m, PROFILE_PARTIES);
+	fields_copy_names(m, PROFILE_PARTIES, NULL);
 }
 
 /* --- classes --------------------------------------------------------------- */

@@ -5,6 +5,19 @@
 
 #define LONG_MINUTES (12 * 60)
 
+static bool
+starts_next_day(struct sv *text)
+{
+	static const char *const words[] = {"次日", "翌日", "第二天", "次晨"};
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (sv_starts(*text, sv_z(words[i]))) {
+			*text = sv_trim(sv_from(*text, strlen(words[i])));
+			return true;
+		}
+	return false;
+}
+
 /* The end: of its own column, or what follows 19:30-21:30. A time before the
  * start is of the next morning. */
 static void
@@ -23,6 +36,9 @@ read_end(struct mapper *m, const struct when *started, struct when *ended)
 		return;
 	if (started->known) {
 		day = datetime_day(&started->t);
+		if (starts_next_day(&text) &&
+		    fields_time_on(m, day + 1, text, ended))
+			return;
 		if (fields_time_on(m, day, text, ended)) {
 			if (ended->epoch < started->epoch)
 				fields_time_on(m, day + 1, text, ended);
@@ -76,19 +92,19 @@ static void
 put_people(struct mapper *m)
 {
 	size_t named;
-	int64_t count;
+	int64_t count, told = -1;       /* 李四等5人 */
 
 	fields_copy(m, PROFILE_TEAM);
 	fields_copy(m, PROFILE_LEADER);
-	named = fields_copy_names(m, PROFILE_MEMBERS);
+	named = fields_copy_names(m, PROFILE_MEMBERS, &told);
 	count = fields_count(m, PROFILE_MEMBER_COUNT);
 	/* the leader may be counted and not named among the members */
-	if (count >= 0 && named > 0 && count != (int64_t)named &&
+	if (count >= 0 && named > 0 && told < 0 && count != (int64_t)named &&
 	    count != (int64_t)named + 1)
 		fields_doubt(m, profile_field_name(PROFILE_MEMBER_COUNT),
 		    "differs", SIZE_MAX);
 	if (count < 0 && named > 0)
-		count = (int64_t)named;
+		count = told > (int64_t)named ? told : (int64_t)named;
 	if (count >= 0)
 		fields_put_int(m, PROFILE_MEMBER_COUNT, count);
 }

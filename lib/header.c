@@ -40,6 +40,29 @@ is_class(const struct profile_name *name)
 	    name->field == PROFILE_FEEDBACK_TYPE;
 }
 
+static bool
+is_of_caller(const struct profile_name *name)
+{
+	static const uint8_t fields[] = {PROFILE_CALLER_NAME,
+	    PROFILE_CALLER_PHONE, PROFILE_CALLER_ID, PROFILE_CALLER_SEX,
+	    PROFILE_CALLER_AGE, PROFILE_CALLER_JOB};
+
+	return memchr(fields, name->field, sizeof(fields)) != NULL;
+}
+
+static bool
+is_other_person(struct sv group)
+{
+	static const char *const words[] = {"嫌疑", "对方", "当事", "被害",
+	    "受害", "事主", "违法", "行为人", "涉案", "证人", "家属", "监护",
+	    "民警"};
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (sv_find(group, sv_z(words[i])) != SIZE_MAX)
+			return true;
+	return false;
+}
+
 /* A cell merged over both rows of the header: workbooks repeat its name. */
 static bool
 is_merged(const struct header_row *row, size_t i)
@@ -74,9 +97,13 @@ name_column(const struct profile *p, const struct header_row *row,
 	if (is != NULL || rows == 1)
 		return is;
 	/* 基本信息 over 报警时间: the group says nothing; but a class is the
-	 * call's or the feedback's by its group alone. */
+	 * call's or the feedback's by its group alone, and a person under
+	 * 嫌疑人 is not the caller. */
 	is = profile_find(p, cell_at(&row[1], i), tmp);
-	return is != NULL && !is_class(is) ? is : NULL;
+	if (is == NULL || is_class(is) ||
+	    (is_of_caller(is) && is_other_person(above(&row[0], i))))
+		return NULL;
+	return is;
 }
 
 /* Spreadsheets export blank columns behind the last. */

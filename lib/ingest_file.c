@@ -111,6 +111,9 @@ fault_no_header(const struct ingest_files *files, const struct csvfile *file,
 		    "too many for a header; at most %d", cells[at].n,
 		    HEADER_MOST);
 	quote_columns(&columns, &cells[at]);
+	if (columns.len == 0)
+		return fault_set(f, file->name, line, 0, "no text in the "
+		    "first %d rows: is it an export?", HEADER_ROWS);
 	fault_set(f, file->name, line, 0, files->forced ?
 	    "profile '%s' knows none of these columns: %s; see --print-profile"
 	    : "no profile%s knows three of these columns: %s; start one with "

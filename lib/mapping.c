@@ -133,6 +133,15 @@ refuse(struct mapping_info *info, const char *code, size_t column)
 	return MAPPING_BAD;
 }
 
+static bool
+is_ignored(const struct mapping *p, size_t column)
+{
+	const struct header *h = p->header;
+
+	return column < h->ncolumns && h->columns[column].is != NULL &&
+	    h->columns[column].is->field == PROFILE_IGNORE;
+}
+
 /* For rows without a time, which data rarely are: what they are instead. */
 static enum mapping_result
 odd_row(struct mapper *m, struct mapping_info *info, struct fault *f)
@@ -160,6 +169,10 @@ odd_row(struct mapper *m, struct mapping_info *info, struct fault *f)
 	case HEADER_NO:
 		break;
 	}
+	/* the numbers of rows that were left for later */
+	if (s.filled == 1 && sv_digits(s.first) == s.first.len &&
+	    is_ignored(p, s.first_at))
+		return MAPPING_BLANK;
 	if (s.filled == 1 && p->header->known > 1) {
 		fault_quote(&quoted, s.first, 60);
 		fault_set(f, NULL, 0, 0, "only one cell of the row says "
@@ -206,6 +219,9 @@ put_id(struct mapper *m)
 		if (s.p == NULL)
 			s = cell_clean(fields_cell(m, c->at[i]), false,
 			    &m->scratch);
+		/* a guard of Excel's before letters: 'J5101 */
+		if (s.len > 1 && s.p[0] == '\'')
+			s = sv_from(s, 1);
 		if (fields_is_empty(m, PROFILE_ID, s))
 			continue;
 		if (cell_is_scientific(s)) {

@@ -176,7 +176,8 @@ read_book(struct xlsx *x, struct str *folder, struct fault *f)
 		status = xlsx_parse(x->zip, str_z(&path), &h, f);
 	if (status > 0)
 		status = fault_set(f, NULL, 0, 0, "is a zip archive, not a "
-		    "workbook; unpack it first");
+		    "workbook (.xlsx); unpack it first, or save a document "
+		    "of another program as .xlsx");
 	slash = strrchr(path.p, '/');
 	str_add(folder, path.p, slash != NULL ?
 	    (size_t)(slash + 1 - path.p) : 0);

@@ -211,7 +211,9 @@ test_doubtful_times(void **state)
 	    "{\"format\":1,\"kind\":\"incident\",\"id\":\"J1\","
 	    "\"reported_at\":\"2024-08-31T14:05:00+08:00\",\"occurred_at\":"
 	    "\"2024-08-30T22:00:00+08:00\",\"narrative\":\"甲\","
-	    "\"src\":\"a.csv:2\",\"quality\":[\"occurred_at.range\"]}\n");
+	    "\"src\":\"a.csv:2\",\"quality\":[\"occurred_at.range\"],"
+	    "\"extra\":{\"案发时间\":"
+	    "\"2024-08-30 22:00至2024-08-31 07:00\"}}\n");
 	check_line("接警单编号|报警时间|案发时间|简要警情",
 	    "J1|2034-08-31 14:05|2034-09-01|甲",
 	    "{\"format\":1,\"kind\":\"incident\",\"id\":\"J1\","
@@ -276,7 +278,7 @@ test_two_row_header(void **state)
 	    "制表人：张三|||||||",
 	    "共 12 条|||||||",
 	    "导出时间 2024-09-01|||||||",
-	    "以上为本所数据|||||||",
+	    "请核对后签收|||||||",
 	    "J2|2024-08-31|纠纷",
 	    "编号|接警时间|简要警情|处警结果||||", NULL};
 	static const enum mapping_result wanted[] = {MAPPING_RECORD,
@@ -345,7 +347,9 @@ test_english(void **state)
 	    "\"Tioga Hall\",\"call_type\":\"Petty Theft\",\"type\":"
 	    "\"Petty Theft\",\"narrative\":\"\\\"A\\\" bike\",\"outcome\":"
 	    "\"Report\",\"src\":\"a.csv:2\",\"quality\":["
-	    "\"reported_at.no_time\",\"occurred_at.range\"]}\n");
+	    "\"reported_at.no_time\",\"occurred_at.range\"],"
+	    "\"extra\":{\"Date Occurred\":\"8/9/25-8/10/25\","
+	    "\"Time Occurred\":\"7:17 PM - 9:00 AM\"}}\n");
 	sheet_close(s);
 }
 
