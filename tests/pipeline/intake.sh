@@ -142,6 +142,29 @@ check "exports beside a profile of the station" "$intake" -q "$work/i"
 history i >"$work/got"
 same "patrols and outcomes are still known for what they are" "$work/whole" "$work/got"
 
+# A workbook of two sheets, of which one is read (Excel 2003 XML).
+station m
+rm "$work"/m/inbox/*
+{
+	echo '<?xml version="1.0"?><Workbook'
+	echo ' xmlns="urn:schemas-microsoft-com:office:spreadsheet"'
+	echo ' xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet">'
+	for month in 7月 8月; do
+		echo "<Worksheet ss:Name=\"$month\"><Table>"
+		for row in 接警单编号,报警时间,简要警情 "$month,2024-08-30 14:05,吵架"; do
+			echo "<Row><Cell><Data ss:Type=\"String\">$row" |
+			    sed 's/,/<\/Data><\/Cell><Cell><Data ss:Type="String">/g'
+			echo '</Data></Cell></Row>'
+		done
+		echo '</Table></Worksheet>'
+	done
+	echo '</Workbook>'
+} >"$work/m/inbox/book.xls"
+"$intake" -q "$work/m" 2>"$work/err"
+check "the sheets that are not read are told" grep -q "sheet '7月'.*8月" "$work/err"
+[ "$(wc -l <"$work/err")" = 1 ]
+ok $? "and nothing else is"
+
 # A time that was corrected.
 station j
 rm "$work"/j/inbox/*
