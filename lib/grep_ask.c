@@ -193,6 +193,24 @@ add_pattern(struct query *q, const struct grep_ask *ask)
 	query_add(q, ask->invert ? no : n);
 }
 
+static int
+check_levels(const char *list, struct fault *f)
+{
+	struct sv rest = sv_z(list), name;
+
+	while (sv_split(&rest, ',', &name)) {
+		bool known = false;
+
+		for (int i = 0; i < QUERY_LEVELS; i++)
+			known = known || sv_eq(sv_trim(name), query_level(i));
+		if (!known)
+			return fault_set(f, "--risk", 0, 0, "'%.*s' is not "
+			    "understood; wanted is low, medium or high",
+			    (int)name.len, name.p);
+	}
+	return 0;
+}
+
 int
 grep_ask_add(struct query *q, const struct grep_ask *ask, struct fault *f,
     struct str *shown)
@@ -213,8 +231,11 @@ grep_ask_add(struct query *q, const struct grep_ask *ask, struct fault *f,
 		add_texts(q, REC_CATEGORY, ask->category, dot, true);
 	if (ask->community != NULL)
 		add_texts(q, REC_COMMUNITY, ask->community, places, false);
-	if (ask->risk != NULL)
+	if (ask->risk != NULL) {
+		if (check_levels(ask->risk, f) != 0)
+			return -1;
 		add_texts(q, REC_RISK, ask->risk, none, false);
+	}
 	add_pattern(q, ask);
 	return 0;
 }

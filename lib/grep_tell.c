@@ -156,7 +156,8 @@ add_key(const struct grep_column *c, const struct record *r,
 {
 	size_t from = out->len + 1;
 	int64_t number;
-	bool is_text = c->type == QTYPE_TEXT || c->type == QTYPE_TRUTH ||
+	bool is_text = c->type == QTYPE_TEXT || c->type == QTYPE_LEVEL ||
+	    c->type == QTYPE_TRUTH ||
 	    c->is_period;
 	bool there = is_text ? column_text(c, r, s, text)
 	    : query_number(&c->node, query_value(&c->node, r, s), s, &number);

@@ -27,7 +27,7 @@ static const struct {
 	{"社区", REC_COMMUNITY, QUERY_VALUE, QTYPE_TEXT},
 	{"地址", REC_ADDRESS, QUERY_VALUE, QTYPE_TEXT},
 	{"类别", REC_CATEGORY, QUERY_VALUE, QTYPE_TEXT},
-	{"风险", REC_RISK, QUERY_VALUE, QTYPE_TEXT},
+	{"风险", REC_RISK, QUERY_VALUE, QTYPE_LEVEL},
 	{"案情", REC_NARRATIVE, QUERY_VALUE, QTYPE_TEXT},
 	{"处警结果", REC_OUTCOME, QUERY_VALUE, QTYPE_TEXT},
 	{"电话", REC_CALLER_PHONE, QUERY_VALUE, QTYPE_TEXT},
@@ -44,9 +44,9 @@ static const struct {
 } parts[] = { /* after a time's name and a dot; alone: of reported_at */
 	{"time", QUERY_CLOCK, QTYPE_CLOCK},
 	{"weekday", QUERY_WEEKDAY, QTYPE_WEEKDAY},
-	{"hour", QUERY_HOUR, QTYPE_INTEGER},
-	{"day", QUERY_DAY, QTYPE_INTEGER},
-	{"month", QUERY_MONTH, QTYPE_INTEGER},
+	{"hour", QUERY_HOUR, QTYPE_HOUR},
+	{"day", QUERY_DAY, QTYPE_MDAY},
+	{"month", QUERY_MONTH, QTYPE_MONTH},
 	{"year", QUERY_YEAR, QTYPE_INTEGER}
 };
 
@@ -69,6 +69,8 @@ type_of(enum record_key key)
 	if (key == REC_REPORTED_AT || key == REC_OCCURRED_AT ||
 	    key == REC_STARTED_AT || key == REC_ENDED_AT || key == REC_DUE_ON)
 		return QTYPE_TIME;
+	if (key == REC_RISK)
+		return QTYPE_LEVEL;
 	return key == REC_SECRET || key == REC_WITH_OFFICER ? QTYPE_TRUTH
 							    : QTYPE_TEXT;
 }
@@ -290,17 +292,64 @@ read_money(struct sv word, int64_t unit, struct query_range *value)
 	return true;
 }
 
+static const char *const levels[QUERY_LEVELS][2] = {
+    {"low", "低"}, {"medium", "中"}, {"high", "高"}};
+
+struct sv
+query_level(int64_t i)
+{
+	return sv_z(levels[i][0]);
+}
+
+static bool
+read_level(struct sv word, struct query_range *value)
+{
+	for (int i = 0; i < QUERY_LEVELS; i++)
+		if (sv_eq(word, sv_z(levels[i][0])) ||
+		    sv_eq(word, sv_z(levels[i][1]))) {
+			value->from = value->to = i;
+			return true;
+		}
+	return false;
+}
+
+bool
+query_type_round(enum query_type type, struct query_range *bounds)
+{
+	static const struct {
+		enum query_type type;
+		int64_t least, most;
+	} rounds[] = {{QTYPE_CLOCK, 0, 86399}, {QTYPE_WEEKDAY, 1, 7},
+	    {QTYPE_HOUR, 0, 23}, {QTYPE_MDAY, 1, 31}, {QTYPE_MONTH, 1, 12}};
+
+	for (size_t i = 0; i < COUNT(rounds); i++)
+		if (rounds[i].type == type) {
+			*bounds = (struct query_range){rounds[i].least,
+			    rounds[i].most};
+			return true;
+		}
+	return false;
+}
+
 bool
 query_value_read(enum query_type type, struct sv word, int64_t today,
     struct query_range *value)
 {
+	struct query_range bounds = {INT64_MIN, INT64_MAX};
+
 	switch (type) {
 	case QTYPE_INTEGER:
+	case QTYPE_HOUR:
+	case QTYPE_MDAY:
+	case QTYPE_MONTH:
 		value->to = 0;
 		if (!sv_int(word, &value->from))
 			return false;
 		value->to = value->from;
-		return true;
+		(void)query_type_round(type, &bounds);
+		return value->from >= bounds.from && value->to <= bounds.to;
+	case QTYPE_LEVEL:
+		return read_level(word, value);
 	case QTYPE_YUAN:
 		return read_money(word, MONEY_YUAN, value);
 	case QTYPE_FEN:
@@ -335,6 +384,15 @@ query_type_wants(enum query_type type)
 		return "a time of day: 22:00";
 	case QTYPE_WEEKDAY:
 		return "a day of the week: 1 to 7, 周一 to 周日, mon to sun";
+	case QTYPE_LEVEL:
+		return "low, medium or high";
+	case QTYPE_HOUR:
+		return "an hour: 0 to 23";
+	case QTYPE_MDAY:
+		return "a day of the month: 1 to 31; for a date: reported = "
+		    "2024-08-31";
+	case QTYPE_MONTH:
+		return "a month: 1 to 12; with a year: reported in 2024-08";
 	case QTYPE_TRUTH:
 		return "nothing: write the field alone, or with not";
 	case QTYPE_TEXT:

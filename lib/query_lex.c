@@ -18,6 +18,7 @@ static const struct {
 } signs[] = { /* longer ones first */
 	{"..", QTOK_TO}, {"==", QTOK_EQ}, {"!=", QTOK_NE}, {"<>", QTOK_NE},
 	{"<=", QTOK_LE}, {">=", QTOK_GE}, {"!~", QTOK_UNLIKE},
+	{"≤", QTOK_LE}, {"≥", QTOK_GE}, {"≠", QTOK_NE},
 	{"&&", QTOK_AND}, {"||", QTOK_OR}, {"=", QTOK_EQ}, {"<", QTOK_LT},
 	{">", QTOK_GT}, {"~", QTOK_LIKE}, {"!", QTOK_NOT}, {"(", QTOK_OPEN},
 	{")", QTOK_CLOSE}, {"{", QTOK_SET}, {"}", QTOK_END_SET},
@@ -47,6 +48,8 @@ match_sign(struct sv s, const char *sign)
 {
 	size_t at = 0, n;
 
+	if ((unsigned char)*sign >= 0x80) /* ≥ */
+		return sv_starts(s, sv_z(sign)) ? strlen(sign) : 0;
 	for (; *sign != '\0'; sign++) {
 		if (sign_at(sv_from(s, at), &n) != (unsigned char)*sign)
 			return 0;
@@ -63,7 +66,8 @@ ends_word(struct sv s)
 
 	return c == 0 || c <= ' ' || (c < 0x80 &&
 	    strchr("=<>~!(){}[],\"'&|", (int)c) != NULL) || c == 0x201c ||
-	    c == 0x2018 || match_sign(s, "..") > 0;
+	    c == 0x2018 || c == 0x2260 || c == 0x2264 || c == 0x2265 ||
+	    match_sign(s, "..") > 0;
 }
 
 static int

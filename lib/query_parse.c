@@ -84,6 +84,12 @@ add_value(struct values *v, struct query_range range, struct sv text,
 	v->prefix[v->n++] = prefix;
 }
 
+static bool
+is_text(enum query_type type)
+{
+	return type == QTYPE_TEXT || type == QTYPE_LEVEL;
+}
+
 /* One value; a text that ends with * is a beginning. */
 static int
 read_value(struct parser *p, enum query_type type, struct query_range *range,
@@ -96,15 +102,15 @@ read_value(struct parser *p, enum query_type type, struct query_range *range,
 	if (t.kind != QTOK_WORD && t.kind != QTOK_QUOTED)
 		return unexpected(p, "a value");
 	*text = t.text;
-	*prefix = type == QTYPE_TEXT && t.kind == QTOK_WORD &&
+	*prefix = is_text(type) && t.kind == QTOK_WORD &&
 	    sv_ends(t.text, SV("*"));
 	text->len -= *prefix;
-	if (type == QTYPE_TEXT && t.kind == QTOK_WORD &&
+	if (is_text(type) && t.kind == QTOK_WORD &&
 	    memchr(text->p, '*', text->len) != NULL)
 		return complain(p, t.at, "a * within a value", "only its end "
 		    "may be left open; use ~ /expression/");
-	if (type != QTYPE_TEXT && !query_value_read(type, t.text, p->today,
-	    range)) {
+	if (type != QTYPE_TEXT && !*prefix &&
+	    !query_value_read(type, t.text, p->today, range)) {
 		str_addz(&what, "'");
 		fault_quote(&what, t.text, 30);
 		str_addf(&what, "' is not understood; wanted is %s",
@@ -116,26 +122,38 @@ read_value(struct parser *p, enum query_type type, struct query_range *range,
 	return advance(p);
 }
 
-/* from..to of hours and weekdays may go round midnight or Sunday. */
+static void
+add_levels(struct values *v, int64_t from, int64_t to)
+{
+	for (; from <= to; from++)
+		add_value(v, (struct query_range){from, from},
+		    query_level(from), false);
+}
+
+/* from..to of hours, weekdays and months may go round midnight, Sunday or the
+ * turn of the year. */
 static int
 add_range(struct parser *p, enum query_type type, struct values *v,
     struct query_range a, struct query_range b, size_t at)
 {
-	int64_t least = type == QTYPE_CLOCK ? 0 : 1;
-	int64_t most = type == QTYPE_CLOCK ? 86399 : 7;
 	int64_t to = type == QTYPE_CLOCK ? b.from : b.to;
+	struct query_range bounds;
 
+	if (a.from <= to && type == QTYPE_LEVEL) {
+		add_levels(v, a.from, to);
+		return 0;
+	}
 	if (a.from <= to) {
 		add_value(v, (struct query_range){a.from, to},
 		    (struct sv){NULL, 0}, false);
 		return 0;
 	}
-	if (type != QTYPE_CLOCK && type != QTYPE_WEEKDAY)
+	if (!query_type_round(type, &bounds))
 		return complain(p, at, "a range whose end lies before its "
 		    "beginning", "turn it round");
-	add_value(v, (struct query_range){a.from, most}, (struct sv){NULL, 0},
+	add_value(v, (struct query_range){a.from, bounds.to}, (struct sv){NULL, 0},
 	    false);
-	add_value(v, (struct query_range){least, to}, (struct sv){NULL, 0},
+	add_value(v, (struct query_range){bounds.from, to}, (struct sv){NULL, 0},
 	    false);
 	return 0;
 }
@@ -152,13 +170,16 @@ read_member(struct parser *p, enum query_type type, struct values *v)
 	if (read_value(p, type, &a, &text, &prefix) != 0)
 		return -1;
 	if (p->token.kind != QTOK_TO) {
-		add_value(v, a, text, prefix);
+		if (type == QTYPE_LEVEL && !prefix)
+			add_levels(v, a.from, a.to);
+		else
+			add_value(v, a, text, prefix);
 		return 0;
 	}
 	if (advance(p) != 0 ||
 	    read_value(p, type, &b, &end, &end_prefix) != 0)
 		return -1;
-	if (type != QTYPE_TEXT)
+	if (type != QTYPE_TEXT && !prefix && !end_prefix)
 		return add_range(p, type, v, a, b, at);
 	if (v->n > 0 || p->token.kind == QTOK_COMMA || prefix || end_prefix)
 		return complain(p, at, "a range of texts among other values",
@@ -233,7 +254,7 @@ parse_membership(struct parser *p, const struct query_field *field,
 	struct values v = {0};
 	int r = read_members(p, field->type, &v);
 
-	if (r == 0 && field->type == QTYPE_TEXT) {
+	if (r == 0 && is_text(field->type)) {
 		*node = new_node(p, v.between ? QUERY_ORDER : QUERY_TEXT,
 		    field);
 		keep_texts(p, *node, v.texts, v.prefix, v.n);
@@ -243,6 +264,23 @@ parse_membership(struct parser *p, const struct query_field *field,
 	}
 	free_values(&v);
 	return r;
+}
+
+/* Levels of risk by what they mean: as texts, high would be before low. */
+static void
+order_levels(struct parser *p, const struct query_field *field,
+    enum query_token_kind op, int64_t level, struct query_node **node)
+{
+	struct values v = {0};
+
+	if (op == QTOK_LT || op == QTOK_LE)
+		add_levels(&v, 0, op == QTOK_LT ? level - 1 : level);
+	else
+		add_levels(&v, op == QTOK_GT ? level + 1 : level,
+		    QUERY_LEVELS - 1);
+	*node = new_node(p, QUERY_TEXT, field);
+	keep_texts(p, *node, v.texts, v.prefix, v.n);
+	free_values(&v);
 }
 
 /* < <= > >= */
@@ -257,14 +295,18 @@ parse_order(struct parser *p, const struct query_field *field,
 
 	if (read_value(p, field->type, &value, &text, &prefix) != 0)
 		return -1;
+	if (prefix)
+		return complain(p, at, "a beginning where an order is asked "
+		    "for", "leave the * out");
 	if (field->type == QTYPE_TEXT) {
-		if (prefix)
-			return complain(p, at, "a beginning where an order is "
-			    "asked for", "leave the * out");
 		bounds[below] = text;
 		excluded[0] = excluded[1] = op == QTOK_LT || op == QTOK_GT;
 		*node = new_node(p, QUERY_ORDER, field);
 		keep_texts(p, *node, bounds, excluded, 2);
+		return 0;
+	}
+	if (field->type == QTYPE_LEVEL) {
+		order_levels(p, field, op, value.from, node);
 		return 0;
 	}
 	if (op == QTOK_LT)

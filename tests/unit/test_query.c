@@ -76,6 +76,15 @@ test_precedence(void **state)
 	    line));
 	assert_true(holds("reported <= 2024-08-31 and hour = 23", line));
 	assert_true(holds("not not risk in {low, h*}", line));
+	/* Levels have the order that they mean, not that of their letters. */
+	assert_true(holds("risk > low and risk >= high", line));
+	assert_true(holds("risk > 中 and not risk < high", line));
+	assert_true(holds("risk in medium..high", line));
+	assert_false(holds("risk <= medium or risk > high", line));
+	/* What comes round again does so in a range. */
+	assert_true(holds("hour in 22..5 and month in 8..1", line));
+	assert_false(holds("hour in 0..22 or month in 9..7", line));
+	assert_true(holds("loss ≥ 5万 and loss ≤ 5万 and loss ≠ 4万", line));
 	/* A pattern of nothing is found in whatever is there. */
 	assert_true(holds("risk ~ //", line));
 }
@@ -113,18 +122,22 @@ test_faults(void **state)
 	(void)state;
 	expect_fault("comunity = x", 1, "did you mean community");
 	expect_fault("loss >= 五个", 9, "an amount");
-	expect_fault("risk = ", 8, "a value is expected");
-	expect_fault("risk = a b", 10, "and or or expected");
-	expect_fault("(risk = a", 10, "and, or, or )");
-	expect_fault("risk = \"a", 8, "without its end");
+	expect_fault("unit = ", 8, "a value is expected");
+	expect_fault("unit = a b", 10, "and or or expected");
+	expect_fault("(unit = a", 10, "and, or, or )");
+	expect_fault("unit = \"a", 8, "without its end");
 	expect_fault("risk ~ /a", 8, "without its end");
 	expect_fault("risk ~ /a/x", 9, "unknown letter");
 	expect_fault("risk ~ /(/", 8, "regular expression");
 	expect_fault("loss in 9..3", 9, "turn it round");
 	expect_fault("secret = true", 1, "true or false");
-	expect_fault("risk = a*b", 8, "within a value");
+	expect_fault("unit = a*b", 8, "within a value");
 	expect_fault("", 1, "a field's name is expected");
-	expect_fault("risk in {a, b", 14, "a comma or }");
+	expect_fault("unit in {a, b", 14, "a comma or }");
+	expect_fault("risk = hgih", 8, "low, medium or high");
+	expect_fault("risk > h*", 8, "leave the * out");
+	expect_fault("hour = 24", 8, "0 to 23");
+	expect_fault("month = 2024-08", 9, "reported in 2024-08");
 }
 
 static struct str
