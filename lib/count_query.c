@@ -190,6 +190,23 @@ count_query_set(struct count_query *q, const struct count_subject *subject,
 	return 0;
 }
 
+/* Kinds without their prefix as in --type, sexes as they are printed. */
+static char *
+only_value(const struct count_query *q, enum count_key key, struct sv value)
+{
+	struct sv prefix = sv_z(q->subject->prefix);
+	struct str whole = {0};
+
+	if (key == COUNT_SEX && sv_eq(value, SV("男")))
+		value = SV("male");
+	else if (key == COUNT_SEX && sv_eq(value, SV("女")))
+		value = SV("female");
+	if (key == COUNT_TYPE && value.len > 0 && !sv_starts(value, prefix))
+		str_addsv(&whole, prefix);
+	str_addsv(&whole, value);
+	return whole.p != NULL ? whole.p : sv_dup(value);
+}
+
 int
 count_query_only(struct count_query *q, const char *only, struct fault *f)
 {
@@ -210,7 +227,7 @@ count_query_only(struct count_query *q, const char *only, struct fault *f)
 		return fault_set(f, NULL, 0, 0, "too many --only: at most %d",
 		    COUNT_MAX_ONLY);
 	q->only[q->nonly].key = key;
-	q->only[q->nonly++].value = sv_dup(rest);
+	q->only[q->nonly++].value = only_value(q, key, rest);
 	return 0;
 }
 
