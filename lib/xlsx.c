@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #define PART ((size_t)64 << 10)
+#define FORMULA_MOST 1000       /* bytes of a formula that are shown */
 #define ROW_MOST ((size_t)64 << 20)  /* bytes of one row */
 
 struct relation {
@@ -31,11 +32,12 @@ struct xlsx {
 	char *buf;
 	bool done;
 	struct grid *grid;
-	bool in_row, in_cell, in_value;
+	bool in_row, in_cell, in_value, in_formula, has_value;
 	bool phonetic;          /* in <rPh>: a reading aid, no text */
 	char type;              /* of the cell: n s b e t(ext) */
 	size_t style;
 	struct str value, shown;
+	struct str formula;     /* "=" and its text, or empty */
 	uint64_t hidden_rows;   /* of those that have cells */
 	bool hidden;            /* this row, until its first cell */
 	bool bad_number, failed;
@@ -238,6 +240,8 @@ begin_cell(struct xlsx *x, const char *const *attributes)
 		style = 0;
 	x->style = (size_t)style;
 	str_clear(&x->value);
+	str_clear(&x->formula);
+	x->has_value = false;
 	x->in_cell = true;
 }
 
@@ -255,6 +259,10 @@ on_start(void *context, struct sv name, const char *const *attributes,
 	x->phonetic = x->phonetic || sv_eq(name, SV("rPh"));
 	x->in_value = x->in_cell && !x->phonetic &&
 	    (sv_eq(name, SV("v")) || sv_eq(name, SV("t")));
+	x->has_value = x->has_value || x->in_value;
+	x->in_formula = x->in_cell && sv_eq(name, SV("f"));
+	if (x->in_formula)
+		str_addc(&x->formula, '=');
 	return 0;
 }
 
@@ -265,6 +273,8 @@ on_text(void *context, struct sv text)
 
 	if (x->in_value)
 		str_addsv(&x->value, text);
+	else if (x->in_formula && x->formula.len < FORMULA_MOST)
+		str_addsv(&x->formula, text);
 }
 
 static struct sv
@@ -298,17 +308,26 @@ cell_text(struct xlsx *x)
 	return str_sv(&x->shown);
 }
 
+/* A formula that no spreadsheet has worked out yet (programs write such)
+ * stands for itself: an empty cell would hide that something is missing. */
+static struct sv
+shown_text(struct xlsx *x)
+{
+	if (x->value.len > 0)
+		return cell_text(x);
+	return x->has_value ? (struct sv){"", 0} : str_sv(&x->formula);
+}
+
 static void
 on_end(void *context, struct sv name)
 {
 	struct xlsx *x = context;
 
-	x->in_value = false;
+	x->in_value = x->in_formula = false;
 	if (sv_eq(name, SV("rPh")))
 		x->phonetic = false;
 	if (sv_eq(name, SV("c")) && x->in_cell) {
-		grid_cell(x->grid, x->value.len > 0 ? cell_text(x) :
-		    (struct sv){"", 0});
+		grid_cell(x->grid, shown_text(x));
 		x->in_cell = false;
 	} else if (sv_eq(name, SV("row")) && x->in_row) {
 		x->in_row = false;
@@ -419,6 +438,7 @@ xlsx_close(struct xlsx *x)
 	str_free(&x->part_name);
 	str_free(&x->value);
 	str_free(&x->shown);
+	str_free(&x->formula);
 	arena_free(&x->arena);
 	free(x);
 }

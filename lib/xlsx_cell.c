@@ -81,7 +81,7 @@ xlsx_add_number(struct str *out, struct sv number, enum xlsx_look look,
 	free(copy);
 	if (!good)
 		return false;
-	if (look != XLSX_NUMBER && add_serial(out, value, look, date1904))
+	if (look != XLSX_NUMBER && look != XLSX_WAN && add_serial(out, value, look, date1904))
 		return true;
 	/* 16 digits and more: the end is lost, and is shown so. */
 	if (fabs(value) >= 1e15 || whole_digits(number) > 15)
@@ -89,6 +89,8 @@ xlsx_add_number(struct str *out, struct sv number, enum xlsx_look look,
 	else
 		snprintf(shown, sizeof(shown), "%.15g", value);
 	str_addz(out, shown);
+	if (look == XLSX_WAN && value != 0)
+		str_addz(out, "万");
 	return true;
 }
 

@@ -43,7 +43,10 @@ void xlsx_strings_free(struct xlsx_strings *s);
 
 /* --- xlsx_styles.c: which cells are dates --------------------------------- */
 
-enum xlsx_look { XLSX_NUMBER, XLSX_DATE, XLSX_TIME, XLSX_DATE_TIME };
+enum xlsx_look {
+	XLSX_NUMBER, XLSX_DATE, XLSX_TIME, XLSX_DATE_TIME,
+	XLSX_WAN                /* 3.5 shown as 3.5万元: the format says 万 */
+};
 
 struct xlsx_styles {
 	enum xlsx_look *looks;  /* by number of the cell format */

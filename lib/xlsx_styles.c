@@ -19,6 +19,23 @@ struct reading {
 	bool in_cell_formats;
 };
 
+/* 0.00"万元" is a number of ten thousands. 0!.0,"万" is not: a comma behind
+ * the digits divides by a thousand and a point that is put in by ten. */
+static bool
+says_wan(struct sv code)
+{
+	struct sv section = {code.p, 0};
+	bool scaled = false;
+
+	while (section.len < code.len && code.p[section.len] != ';')
+		section.len++;
+	for (size_t i = 0; i + 1 < section.len; i++)
+		scaled = scaled || (section.p[i] == ',' &&
+		    memchr("0#?", section.p[i + 1], 3) == NULL);
+	return !scaled && (sv_find(section, SV("万")) != SIZE_MAX ||
+	    sv_find(section, SV("萬")) != SIZE_MAX);
+}
+
 /* Letters of dates and of times, outside of quotes, escapes and brackets
  * (ECMA-376, 18.8.31). m is a month unless an hour or a second is told. */
 enum xlsx_look
@@ -61,8 +78,9 @@ xlsx_look_of(struct sv code)
 	}
 	if (month && !time)
 		date = true;
-	return date ? (time ? XLSX_DATE_TIME : XLSX_DATE) :
-	    time ? XLSX_TIME : XLSX_NUMBER;
+	if (!date && !time)
+		return says_wan(code) ? XLSX_WAN : XLSX_NUMBER;
+	return date ? (time ? XLSX_DATE_TIME : XLSX_DATE) : XLSX_TIME;
 }
 
 /* 18.8.30, and those of Chinese Excel. */

@@ -55,6 +55,13 @@ looks(void **state)
 	    XLSX_DATE);
 	assert_int_equal(xlsx_look_of(SV("[h]:mm:ss")), XLSX_TIME);
 	assert_int_equal(xlsx_look_of(SV("[Red]0.00E+00")), XLSX_NUMBER);
+	assert_int_equal(xlsx_look_of(SV("#,##0.00\"万元\"")), XLSX_WAN);
+	assert_int_equal(xlsx_look_of(SV("0!.0,\"万\"")), XLSX_NUMBER);
+	assert_int_equal(xlsx_look_of(SV("0\\.0,\"万元\";0\"万\"")),
+	    XLSX_NUMBER);
+	assert_int_equal(xlsx_look_of(SV("0.00\"元\"")), XLSX_NUMBER);
+	is("3.5", XLSX_WAN, false, "3.5万");
+	is("0", XLSX_WAN, false, "0");
 	assert_int_equal(xlsx_look_built_in(31), XLSX_DATE);
 	assert_int_equal(xlsx_look_built_in(22), XLSX_DATE_TIME);
 	assert_int_equal(xlsx_look_built_in(0), XLSX_NUMBER);
