@@ -173,16 +173,23 @@ litset_ends(struct arena *arena, const struct litset *set, size_t *most)
 	return ends;
 }
 
+static void
+allow(struct prefilter_other *o, uint16_t unit, uint32_t what)
+{
+	o->allows[unit & 0xff] |= what << (unit >> 8 & 7);
+}
+
 void
-litset_begin(const struct litset *set, uint8_t allows[256])
+litset_begin(const struct litset *set, struct prefilter_other *o)
 {
 	for (size_t i = 0; i < set->n; i++) {
 		const struct prefilter_literal *l = &set->at[i];
 
-		allows[l->units[0] & 0xff] |= PREFILTER_FIRST;
-		for (unsigned u = 0; l->n == 1 && u < 256; u++)
-			allows[u] |= PREFILTER_SECOND;
-		if (l->n > 1)
-			allows[l->units[1] & 0xff] |= PREFILTER_SECOND;
+		if (l->n == 1) {
+			allow(o, l->units[0], PREFILTER_ONLY);
+			continue;
+		}
+		allow(o, l->units[0], PREFILTER_FIRST);
+		allow(o, l->units[1], PREFILTER_SECOND);
 	}
 }

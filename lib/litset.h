@@ -33,9 +33,7 @@ const struct litset *litset_ends(struct arena *arena, const struct litset *set,
  * that end in the same character not more than that character's own. SIZE_MAX
  * of a set that is NULL or holds the literal without units. */
 size_t litset_cost(const struct litset *set, size_t before);
-/* Marks the lower bytes of the first units with PREFILTER_FIRST, and those of
- * the second ones with PREFILTER_SECOND; of a literal of one unit any may be
- * the second. */
-void litset_begin(const struct litset *set, uint8_t allows[256]);
+/* Marks what the first units, and the second ones, of the literals are. */
+void litset_begin(const struct litset *set, struct prefilter_other *o);
 
 #endif

@@ -19,7 +19,7 @@
 #define CLASS_MAX 40            /* members of a class worth spelling out */
 #define POWER_MAX 4             /* x{n} worth spelling out */
 #define OTHERS_MAX 16           /* sets remembered of a sequence */
-#define REACH_MAX 64            /* units to seek a second literal in */
+#define REACH_MAX 128           /* units to seek a second literal in */
 
 /* What is known of a part of the pattern. */
 struct part {
@@ -538,7 +538,7 @@ make_other(struct prefilter *p, const struct litset *set, size_t reach)
 		return;
 	o = p->other = mem_zalloc(1, sizeof(*o));
 	o->reach = reach;
-	litset_begin(set, o->allows);
+	litset_begin(set, o);
 }
 
 void
@@ -565,19 +565,19 @@ prefilter_may_match(const struct prefilter *p, const uint16_t *text,
     size_t n, size_t from, size_t last)
 {
 	const struct prefilter_other *o = p->other;
-	unsigned before;
+	uint32_t before = 0;
 
 	if (o == NULL)
 		return true;
 	if (n - last > o->reach)
 		n = last + o->reach;
-	before = from < n ? o->allows[text[from] & 0xff] : 0;
 	for (size_t i = from; i < n; i++) {
-		unsigned here = o->allows[text[i + 1] & 0xff];
+		uint32_t here = prefilter_allows(o, text[i]);
 
-		if ((before & here >> 1 & PREFILTER_FIRST) != 0)
+		if (((here & PREFILTER_ONLY) |
+		    (here & before & PREFILTER_SECOND)) != 0)
 			return true;
-		before = here;
+		before = here << 8;
 	}
 	return false;
 }

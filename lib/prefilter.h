@@ -14,9 +14,6 @@
 #define PREFILTER_COUNT 512      /* most literals of a pattern */
 #define PREFILTER_FAR SIZE_MAX
 
-/* What a unit with this lower byte may be. */
-enum { PREFILTER_FIRST = 1, PREFILTER_SECOND = 2 };
-
 struct prefilter_literal {
 	uint16_t units[PREFILTER_UNITS];
 	uint8_t n;
@@ -31,12 +28,24 @@ struct prefilter {
 	struct prefilter_other *other; /* or NULL */
 };
 
-/* Every match has at most `reach` units, and in another place of it two units
- * that these bytes of theirs allow. */
+/* Every match has at most `reach` units, and in another place of it a literal
+ * of others: by the lower byte of a unit, bits by three bits of the upper one,
+ * of what it may be. */
+#define PREFILTER_FIRST UINT32_C(1) /* the first of two units */
+#define PREFILTER_SECOND UINT32_C(0x100)
+#define PREFILTER_ONLY UINT32_C(0x10000) /* a literal of its own */
+
 struct prefilter_other {
 	size_t reach;
-	uint8_t allows[256];    /* PREFILTER_FIRST, PREFILTER_SECOND */
+	uint32_t allows[256];
 };
+
+/* Shifted so that these bits tell of this unit. */
+static inline uint32_t
+prefilter_allows(const struct prefilter_other *o, uint16_t unit)
+{
+	return o->allows[unit & 0xff] >> (unit >> 8 & 7);
+}
 
 /* pattern is one that PCRE2 accepts (anything else is answered too, without
  * meaning). The caller frees with prefilter_free. */
