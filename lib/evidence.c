@@ -16,6 +16,7 @@
 #include <stdlib.h>
 
 #define NUMBER_UNITS 64         /* of a group that holds a number */
+#define PLAIN_DIGITS 15         /* no more are ever read as a number */
 
 /* What is known of a pattern of unless_text in this text. */
 enum { SPOILS_NOT, SPOILS, SPOILS_LIMIT };
@@ -79,6 +80,17 @@ evidence_free(struct evidence *e)
 
 /* --- patterns -------------------------------------------------------------- */
 
+/* Most numbers are written in digits alone. */
+static bool
+plain_number(const uint16_t *units, size_t n, int64_t *value)
+{
+	size_t i = 0;
+
+	for (*value = 0; i < n && units[i] >= '0' && units[i] <= '9'; i++)
+		*value = *value * 10 + (units[i] - '0');
+	return i > 0 && i == n;
+}
+
 /* The first number of group 1. 几十, 数百 are at least two of them, which
  * numeral_read does not know. */
 static bool
@@ -86,11 +98,13 @@ number_suffices(const struct evidence *e, const struct rule *r,
     const struct regex_match *m)
 {
 	struct str text = {0}, least = {0};
+	const uint16_t *units = e->folded.units + m->group_start;
 	int64_t value = 0;
 	size_t n = m->group_end - m->group_start, at = 0;
 
-	fold_to_utf8(&text, e->folded.units + m->group_start,
-	    n < NUMBER_UNITS ? n : NUMBER_UNITS);
+	if (n <= PLAIN_DIGITS && plain_number(units, n, &value))
+		return value >= r->min_number;
+	fold_to_utf8(&text, units, n < NUMBER_UNITS ? n : NUMBER_UNITS);
 	while (at < text.len && numeral_read(sv_from(str_sv(&text), at),
 	    &value) == 0) {
 		struct sv rest = sv_from(str_sv(&text), at);
@@ -135,11 +149,16 @@ static size_t
 run_window(struct evidence *e, const struct rule_term *t, size_t from,
     size_t last, struct spans *out)
 {
+	const struct prefilter *need = &t->pattern->need;
 	struct regex_match m;
 	size_t next;
 
-	if (from <= last && !prefilter_may_match(&t->pattern->need,
-	    e->folded.units, e->folded.n, from, last))
+	if (need->starts && from > 0)
+		return last + 1;
+	if (need->after < e->folded.n && from < e->folded.n - need->after)
+		from = e->folded.n - need->after;
+	if (from <= last && !prefilter_may_match(need, e->folded.units,
+	    e->folded.n, from, last))
 		return last + 1;
 	while (from <= last && e->state != HOPELESS) {
 		enum regex_status status = regex_find(t->pattern->regex,

@@ -107,7 +107,8 @@ literal_cost(const struct prefilter_literal *l)
 	    u"经给老者能自行被要警计让话说请走起路车转过还这通里金钱门"
 	    u"问面，：";
 	static const char16_t words[][2] = {u"报警", u"警人", u"民警",
-	    u"双方", u"对方", u"现场", u"派出", u"电话", u"情况", u"处理"};
+	    u"双方", u"对方", u"现场", u"派出", u"电话", u"情况", u"处理",
+	    u"核实", u"要求", u"联系", u"调查", u"配合", u"微信", u"邻居"};
 	static const size_t by_length[] = {0, 150, 8, 3, 2};
 
 	if (l->n == 1 && bsearch(&l->units[0], characters,

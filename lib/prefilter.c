@@ -30,6 +30,8 @@ struct part {
 	size_t best_before;     /* at most so far from its beginning */
 	const struct litset *other; /* one of these stands elsewhere in it */
 	size_t max;             /* most units it takes */
+	size_t ahead;           /* most units behind it that it looks at */
+	bool starts, ends;      /* where the text does */
 };
 
 struct parser {
@@ -265,11 +267,25 @@ group_head(struct parser *s, bool *zero)
 	    (c == '\'' && skip_name(s, '\''));
 }
 
-/* After '('. What lookaround sees is no part of what is taken. */
+/* What is only looked at is no part of what is taken, but stands there. */
+static struct part
+part_seen(struct parser *s, const struct part *p)
+{
+	struct part seen = part_nothing(s);
+	struct part best = *p;
+
+	consider(&best, p->exact, 0);
+	seen.other = best.best;
+	seen.ahead = far_add(p->max, p->ahead);
+	return seen;
+}
+
+/* After '('. */
 static struct part
 group(struct parser *s)
 {
-	bool zero = false;
+	bool zero = false, seen = s->end - s->p > 1 && s->p[0] == '?' &&
+	    s->p[1] == '=';
 	struct part p;
 
 	if (s->p < s->end && *s->p == '*')
@@ -286,13 +302,14 @@ group(struct parser *s)
 	if (s->lost || s->p == s->end || *s->p != ')')
 		return part_lost(s);
 	s->p++;
-	return zero ? part_nothing(s) : p;
+	return seen ? part_seen(s, &p) : zero ? part_nothing(s) : p;
 }
 
 static struct part
 atom(struct parser *s)
 {
 	uint16_t u = *s->p++;
+	struct part p;
 
 	switch (u) {
 	case '(':
@@ -302,7 +319,10 @@ atom(struct parser *s)
 	case '.':
 		return part_any();
 	case '^': case '$':
-		return part_nothing(s);
+		p = part_nothing(s);
+		p.starts = u == '^';
+		p.ends = u == '$';
+		return p;
 	case '\\':
 		switch (escape(s, &u)) {
 		case ESCAPE_ANY:
@@ -367,7 +387,7 @@ quantifier(struct parser *s, size_t *least, size_t *most)
 static struct part
 repeated(struct parser *s, struct part p, size_t least, size_t most)
 {
-	struct part r = {.max = far_times(p.max, most)};
+	struct part r = {.max = far_times(p.max, most), .ahead = p.ahead};
 	const struct litset *power = p.exact;
 
 	if (most == 0)
@@ -382,6 +402,8 @@ repeated(struct parser *s, struct part p, size_t least, size_t most)
 	r.best_before = p.best_before;
 	r.other = p.other;
 	r.tail = p.tail;
+	r.starts = p.starts;
+	r.ends = p.ends;
 	consider(&r, p.exact, 0);
 	if (least == most && most <= POWER_MAX) {
 		for (size_t i = 1; i < most; i++)
@@ -468,20 +490,24 @@ add_part(struct parser *s, struct sequence *q, const struct part *p)
 		    q->run, &cut), p->exact);
 		q->run_before = far_add(q->run_before, cut);
 	}
+	if (p->other != NULL && q->nothers < OTHERS_MAX)
+		q->others[q->nothers++] = beside;
 	if (longer != NULL) {
 		q->run = longer;
 	} else {
 		q->broken = true;
 		consider_run(q);
 		consider_part(q, &in, far_add(q->all.max, p->best_before));
-		if (p->other != NULL && q->nothers < OTHERS_MAX)
-			q->others[q->nothers++] = beside;
 		q->run = p->tail != NULL ? p->tail : litset_empty(&s->arena);
 		q->run_from = q->parts;
 		q->run_before = p->exact != NULL ? q->all.max :
 		    far_add(q->all.max, p->max);
 	}
+	q->all.starts |= p->starts && q->all.max == 0;
+	q->all.ends = p->ends || (q->all.ends && p->max == 0);
 	q->all.max = far_add(q->all.max, p->max);
+	if (p->ahead > q->all.ahead)
+		q->all.ahead = p->ahead;
 	q->parts++;
 }
 
@@ -525,6 +551,10 @@ alternatives(struct parser *s)
 			a.best_before = b.best_before;
 		if (b.max > a.max)
 			a.max = b.max;
+		if (b.ahead > a.ahead)
+			a.ahead = b.ahead;
+		a.starts &= b.starts;
+		a.ends &= b.ends;
 	}
 	return a;
 }
@@ -541,21 +571,30 @@ make_other(struct prefilter *p, const struct litset *set, size_t reach)
 	litset_begin(set, o);
 }
 
+/* $ stands before a newline at the end, too, of two units at most. */
+static size_t
+room_after(const struct part *all)
+{
+	return all->ends ? far_add(all->max, 2) : PREFILTER_FAR;
+}
+
 void
 prefilter_make(struct prefilter *p, const uint16_t *pattern, size_t n)
 {
 	struct parser s = {.p = pattern, .end = pattern + n};
 	struct part all = alternatives(&s);
+	bool understood = !s.lost && s.p == s.end;
 
-	*p = (struct prefilter){0};
-	if (!s.lost && s.p == s.end && all.best != NULL &&
+	*p = (struct prefilter){.starts = understood && all.starts,
+	    .after = understood ? room_after(&all) : PREFILTER_FAR};
+	if (understood && all.best != NULL &&
 	    litset_cost(all.best, 0) != SIZE_MAX) {
 		p->count = all.best->n;
 		p->before = all.best_before;
 		p->literals = mem_alloc(p->count * sizeof(*p->literals));
 		memcpy(p->literals, all.best->at,
 		    p->count * sizeof(*p->literals));
-		make_other(p, all.other, all.max);
+		make_other(p, all.other, far_add(all.max, all.ahead));
 	}
 	arena_free(&s.arena);
 }

@@ -25,12 +25,15 @@ struct prefilter {
 	/* Most units from where the match begins to where such a literal
 	 * does; PREFILTER_FAR: no bound. */
 	size_t before;
+	/* Most units from where a match begins to the end of the text. */
+	size_t after;
+	bool starts;            /* a match begins where the text does */
 	struct prefilter_other *other; /* or NULL */
 };
 
-/* Every match has at most `reach` units, and in another place of it a literal
- * of others: by the lower byte of a unit, bits by three bits of the upper one,
- * of what it may be. */
+/* In another place of every match, or right behind it, at most `reach` units
+ * from where it begins, there is a literal of others: by the lower byte of a
+ * unit, bits by three bits of the upper one, of what it may be. */
 #define PREFILTER_FIRST UINT32_C(1) /* the first of two units */
 #define PREFILTER_SECOND UINT32_C(0x100)
 #define PREFILTER_ONLY UINT32_C(0x10000) /* a literal of its own */
@@ -50,8 +53,7 @@ prefilter_allows(const struct prefilter_other *o, uint16_t unit)
 /* pattern is one that PCRE2 accepts (anything else is answered too, without
  * meaning). The caller frees with prefilter_free. */
 void prefilter_make(struct prefilter *p, const uint16_t *pattern, size_t n);
-/* False when no match begins in [from, last], last <= n, of the text, which
- * one readable unit follows. */
+/* False when no match begins in [from, last], last <= n, of the text. */
 bool prefilter_may_match(const struct prefilter *p, const uint16_t *text,
     size_t n, size_t from, size_t last);
 void prefilter_free(struct prefilter *p);
