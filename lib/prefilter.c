@@ -463,9 +463,9 @@ choose_other(struct sequence *q)
 	for (size_t i = 0; i < q->nothers; i++) {
 		const struct candidate *c = &q->others[i];
 
-		if ((c->to < q->best_from || c->from > q->best_to ||
-		    (c->beside != NULL && c->beside == q->all.best)) &&
-		    litset_cost(c->set, 0) < litset_cost(q->all.other, 0))
+		if ((q->all.best == NULL || c->to < q->best_from ||
+		    c->from > q->best_to || (c->beside != NULL &&
+		    c->beside == q->all.best)) && litset_cost(c->set, 0) < litset_cost(q->all.other, 0))
 			q->all.other = c->set;
 	}
 }
