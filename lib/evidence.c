@@ -30,11 +30,13 @@ struct evidence {
 	const struct ruleset *rules;
 	struct regex_scratch *regex;
 	struct folded folded;
+	struct stops stops;
 	struct sift sift;
 	const struct ruleindex_quick *quick; /* by rule */
 	bool *looked;                   /* by place in sift.taken */
 	struct memo *memos;             /* by pattern */
 	uint32_t text;                  /* texts so far; see renew_memos */
+	bool first_only;                /* see evidence_look */
 	struct spans hits, block, near[RULE_GROUPS];
 	struct evidence_hit *out;
 	size_t nout, out_cap, next;
@@ -67,6 +69,7 @@ evidence_free(struct evidence *e)
 		return;
 	regex_scratch_free(e->regex);
 	folded_free(&e->folded);
+	stops_free(&e->stops);
 	sift_free(&e->sift);
 	free(e->looked);
 	free(e->memos);
@@ -149,17 +152,9 @@ static size_t
 run_window(struct evidence *e, const struct rule_term *t, size_t from,
     size_t last, struct spans *out)
 {
-	const struct prefilter *need = &t->pattern->need;
 	struct regex_match m;
 	size_t next;
 
-	if (need->starts && from > 0)
-		return last + 1;
-	if (need->after < e->folded.n && from < e->folded.n - need->after)
-		from = e->folded.n - need->after;
-	if (from <= last && !prefilter_may_match(need, e->folded.units,
-	    e->folded.n, from, last))
-		return last + 1;
 	while (from <= last && e->state != HOPELESS) {
 		enum regex_status status = regex_find(t->pattern->regex,
 		    e->regex, e->folded.units, e->folded.n, from, last, &m);
@@ -191,15 +186,40 @@ is_empty(const struct evidence *e, enum rule_role role)
 	    !is_bare(e, role);
 }
 
+/* Where a match that holds a required literal at `at` may begin. */
+static inline size_t
+first_start(const struct evidence *e, const struct prefilter *need, size_t at)
+{
+	size_t from = at > need->before ? at - need->before : 0;
+	size_t stop = stops_before(&e->stops, need->stops, at);
+	size_t end = need->after < e->folded.n ? e->folded.n - need->after : 0;
+
+	if (from < stop)
+		from = stop;
+	return from < end ? end : from;
+}
+
+/* Whether such a match may begin in [from, at] at all. */
+static inline bool
+may_start(const struct evidence *e, const struct prefilter *need, size_t from,
+    size_t at)
+{
+	size_t end = stops_behind(&e->stops, need->stops, at);
+
+	return !(need->starts && from > 0) && prefilter_may_match(need, e->folded.units, end < e->folded.n ?
+	    end : e->folded.n, from, at);
+}
+
 /* Runs a pattern around its required literals, or over the whole text when it
  * has none. */
 static void
 run_pattern(struct evidence *e, uint16_t term, struct spans *out)
 {
 	const struct rule_term *t = &e->quick[e->rule].terms[term];
-	size_t before = t->pattern->need.before, done = 0;
+	const struct prefilter *need = &t->pattern->need;
+	size_t done = 0;
 
-	if (t->pattern->need.count == 0) {
+	if (need->count == 0) {
 		run_window(e, t, 0, e->folded.n, out);
 		return;
 	}
@@ -209,8 +229,11 @@ run_pattern(struct evidence *e, uint16_t term, struct spans *out)
 
 		if (e->sift.events[i].term != term)
 			continue;
-		from = at > before ? at - before : 0;
-		done = run_window(e, t, from > done ? from : done, at, out);
+		from = first_start(e, need, at);
+		if (from < done)
+			from = done;
+		done = from > at ? from : !may_start(e, need, from, at) ?
+		    at + 1 : run_window(e, t, from, at, out);
 	}
 }
 
@@ -232,6 +255,13 @@ next_found(const struct evidence *e, uint8_t tag, uint32_t from)
 	return term;
 }
 
+/* Whether one hit of the rule says as much as all: words come by place. */
+static inline bool
+is_enough(const struct evidence *e)
+{
+	return e->first_only && e->quick[e->rule].by_first;
+}
+
 /* The places of the words of a role (and group). Gives whether a literal of a
  * pattern was found there, too. */
 static bool
@@ -250,6 +280,8 @@ gather_words(struct evidence *e, enum rule_role role, unsigned group,
 			patterns |= v->tag == (word | 1);
 		else if (role != RULE_HIT || accepts(e, s))
 			spans_add(out, s.start, s.end);
+		if (role == RULE_HIT && out->n > 0 && is_enough(e))
+			break;
 	}
 	return patterns;
 }
@@ -436,12 +468,14 @@ evidence_find(struct evidence *e, enum rule_field field, struct sv text)
 	renew_memos(e);
 	fold_text(e->rules->fold, &e->folded, text);
 	sift_find(&e->sift, field, e->folded.units, e->folded.n);
+	stops_find(&e->stops, e->folded.units, e->folded.n);
 	memset(e->looked, 0, e->sift.ntaken * sizeof(*e->looked));
 }
 
 void
-evidence_look(struct evidence *e, const uint64_t *which)
+evidence_look(struct evidence *e, const uint64_t *which, bool first_only)
 {
+	e->first_only = first_only;
 	e->nout = e->next = 0;
 	for (size_t i = 0; i < e->sift.ntaken; i++) {
 		if (e->looked[i] || (which != NULL &&
@@ -456,7 +490,7 @@ void
 evidence_read(struct evidence *e, enum rule_field field, struct sv text)
 {
 	evidence_find(e, field, text);
-	evidence_look(e, NULL);
+	evidence_look(e, NULL, false);
 }
 
 const struct evidence_hit *

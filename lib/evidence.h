@@ -25,8 +25,9 @@ void evidence_free(struct evidence *e);
 /* Finds the words of a text; e is about this text from now on. */
 void evidence_find(struct evidence *e, enum rule_field field, struct sv text);
 /* Looks at the rules in `which` (64 a word; NULL: all) whose words were found
- * and that were not looked at before. evidence_next then gives their hits. */
-void evidence_look(struct evidence *e, const uint64_t *which);
+ * and that were not looked at before. evidence_next then gives their hits;
+ * with first_only not always more than the first of a rule by_first. */
+void evidence_look(struct evidence *e, const uint64_t *which, bool first_only);
 /* Both, for all rules. */
 void evidence_read(struct evidence *e, enum rule_field field, struct sv text);
 /* The next hit, rule by rule and by place within a rule; NULL at the end. A

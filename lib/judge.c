@@ -192,7 +192,7 @@ look(struct judge *j, enum rule_field field, const uint64_t *which,
 	}
 	if (s->is_recalled[field])
 		return;
-	evidence_look(s->evidence[field], which);
+	evidence_look(s->evidence[field], which, j->brief);
 	while ((h = evidence_next(s->evidence[field])) != NULL)
 		take_hit(j, field, h);
 }
@@ -490,7 +490,9 @@ count_hits(struct judge *j)
 			h->standing = standing;
 			h->first = n == 0 || h->field != h[-1].field;
 		}
-		(standing == JUDGE_COUNTED ? j->counted : j->struck)[rule]++;
+		if (!j->brief)
+			(standing == JUDGE_COUNTED ? j->counted :
+			    j->struck)[rule]++;
 	}
 }
 

@@ -44,8 +44,8 @@ struct judge {
 	const struct ruleset *rules;
 	struct judge_name *names; /* of rules, then of labels */
 	/* Set by the caller: rules that are not for the record's category are
-	 * not looked for. The judgement is the same, but hits and struck do
-	 * not tell of them. */
+	 * not looked for, nor hits that change nothing. The judgement is the
+	 * same, but hits do not tell of them, and nothing is summed up. */
 	bool brief;
 	/* Set by the caller, or NULL: asked for the category, a label or
 	 * RULESET_NONE, once the rules have said theirs (category, final);

@@ -31,6 +31,7 @@ struct part {
 	const struct litset *other; /* one of these stands elsewhere in it */
 	size_t max;             /* most units it takes */
 	size_t ahead;           /* most units behind it that it looks at */
+	unsigned takes;         /* marks that may be in it, see stops.h */
 	bool starts, ends;      /* where the text does */
 };
 
@@ -79,7 +80,7 @@ part_exact(const struct litset *set, size_t max)
 static struct part
 part_any(void)
 {
-	return (struct part){.max = 1};
+	return (struct part){.max = 1, .takes = STOPS_ALL};
 }
 
 static struct part
@@ -91,7 +92,10 @@ part_nothing(struct parser *s)
 static struct part
 part_unit(struct parser *s, uint16_t u)
 {
-	return part_exact(litset_of(&s->arena, &u, 1), 1);
+	struct part p = part_exact(litset_of(&s->arena, &u, 1), 1);
+
+	p.takes = stops_mark(u);
+	return p;
 }
 
 static struct part
@@ -210,17 +214,36 @@ class_member(struct parser *s)
 	return e == ESCAPE_UNIT ? u : -1;
 }
 
+/* The marks among the members of a class; of what is not known here, all or,
+ * if the class is of what they are `not`, none. */
+static unsigned
+marks_of(int from, int to, bool not)
+{
+	static const uint16_t marks[] = {',', ';', 0x3002};
+	unsigned found = 0;
+
+	if (from < 0 || to < from)
+		return not ? 0 : STOPS_ALL;
+	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++)
+		if (from <= marks[i] && marks[i] <= to)
+			found |= stops_mark(marks[i]);
+	return found;
+}
+
 /* After '['. */
 static struct part
 class(struct parser *s)
 {
 	uint16_t units[CLASS_MAX];
 	size_t n = 0;
-	bool spelt = true, first = true;
+	unsigned marks = 0;
+	bool spelt = true, first = true, not = false;
+	struct part p;
 
 	if (s->p < s->end && *s->p == '^') {
 		s->p++;
 		spelt = false;
+		not = true;
 	}
 	while (s->p < s->end && (*s->p != ']' || first)) {
 		int from = class_member(s), to = from;
@@ -233,14 +256,17 @@ class(struct parser *s)
 		if (from < 0 || to < from ||
 		    to - from >= (int)(CLASS_MAX - n))
 			spelt = false;
+		marks |= marks_of(from, to, not);
 		for (int u = from; spelt && u <= to; u++)
 			units[n++] = (uint16_t)u;
 	}
 	if (s->p == s->end || s->lost)
 		return part_lost(s);
 	s->p++;
-	return spelt && n > 0 ?
+	p = spelt && n > 0 ?
 	    part_exact(litset_of(&s->arena, units, n), 1) : part_any();
+	p.takes = not ? STOPS_ALL & ~marks : marks;
+	return p;
 }
 
 /* After "(?": sets *zero for lookaround; false when not understood. */
@@ -277,6 +303,7 @@ part_seen(struct parser *s, const struct part *p)
 	consider(&best, p->exact, 0);
 	seen.other = best.best;
 	seen.ahead = far_add(p->max, p->ahead);
+	seen.takes = p->takes;
 	return seen;
 }
 
@@ -387,7 +414,8 @@ quantifier(struct parser *s, size_t *least, size_t *most)
 static struct part
 repeated(struct parser *s, struct part p, size_t least, size_t most)
 {
-	struct part r = {.max = far_times(p.max, most), .ahead = p.ahead};
+	struct part r = {.max = far_times(p.max, most), .ahead = p.ahead,
+	    .takes = p.takes};
 	const struct litset *power = p.exact;
 
 	if (most == 0)
@@ -503,6 +531,7 @@ add_part(struct parser *s, struct sequence *q, const struct part *p)
 		q->run_before = p->exact != NULL ? q->all.max :
 		    far_add(q->all.max, p->max);
 	}
+	q->all.takes |= p->takes;
 	q->all.starts |= p->starts && q->all.max == 0;
 	q->all.ends = p->ends || (q->all.ends && p->max == 0);
 	q->all.max = far_add(q->all.max, p->max);
@@ -553,6 +582,7 @@ alternatives(struct parser *s)
 			a.max = b.max;
 		if (b.ahead > a.ahead)
 			a.ahead = b.ahead;
+		a.takes |= b.takes;
 		a.starts &= b.starts;
 		a.ends &= b.ends;
 	}
@@ -586,7 +616,8 @@ prefilter_make(struct prefilter *p, const uint16_t *pattern, size_t n)
 	bool understood = !s.lost && s.p == s.end;
 
 	*p = (struct prefilter){.starts = understood && all.starts,
-	    .after = understood ? room_after(&all) : PREFILTER_FAR};
+	    .after = understood ? room_after(&all) : PREFILTER_FAR,
+	    .stops = understood ? stops_of(all.takes) : STOPS_NONE};
 	if (understood && all.best != NULL &&
 	    litset_cost(all.best, 0) != SIZE_MAX) {
 		p->count = all.best->n;
@@ -601,16 +632,16 @@ prefilter_make(struct prefilter *p, const uint16_t *pattern, size_t n)
 
 bool
 prefilter_may_match(const struct prefilter *p, const uint16_t *text,
-    size_t n, size_t from, size_t last)
+    size_t end, size_t from, size_t last)
 {
 	const struct prefilter_other *o = p->other;
 	uint32_t before = 0;
 
 	if (o == NULL)
 		return true;
-	if (n - last > o->reach)
-		n = last + o->reach;
-	for (size_t i = from; i < n; i++) {
+	if (end > last && end - last > o->reach)
+		end = last + o->reach;
+	for (size_t i = from; i < end; i++) {
 		uint32_t here = prefilter_allows(o, text[i]);
 
 		if (((here & PREFILTER_ONLY) |

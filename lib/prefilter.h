@@ -8,7 +8,7 @@
 #ifndef PRECINCT_PREFILTER_H
 #define PRECINCT_PREFILTER_H
 
-#include "str.h"
+#include "stops.h"
 
 #define PREFILTER_UNITS 16      /* longest literal */
 #define PREFILTER_COUNT 512      /* most literals of a pattern */
@@ -28,6 +28,7 @@ struct prefilter {
 	/* Most units from where a match begins to the end of the text. */
 	size_t after;
 	bool starts;            /* a match begins where the text does */
+	enum stops_kind stops;  /* that no match holds */
 	struct prefilter_other *other; /* or NULL */
 };
 
@@ -53,9 +54,10 @@ prefilter_allows(const struct prefilter_other *o, uint16_t unit)
 /* pattern is one that PCRE2 accepts (anything else is answered too, without
  * meaning). The caller frees with prefilter_free. */
 void prefilter_make(struct prefilter *p, const uint16_t *pattern, size_t n);
-/* False when no match begins in [from, last], last <= n, of the text. */
+/* False when no match begins in [from, last] of a text, end <= n units of
+ * which it may need. */
 bool prefilter_may_match(const struct prefilter *p, const uint16_t *text,
-    size_t n, size_t from, size_t last);
+    size_t end, size_t from, size_t last);
 void prefilter_free(struct prefilter *p);
 
 #endif

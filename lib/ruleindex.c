@@ -25,12 +25,25 @@ is_settled(const struct rule *r)
 	return r->within == RULE_ANYWHERE;
 }
 
+/* See by_first. */
+static bool
+goes_by_first(const struct ruleset *rs, const struct rule *r)
+{
+	for (size_t t = 0; t < r->nterms; t++)
+		if (r->terms[t].role == RULE_HIT &&
+		    r->terms[t].pattern != NULL)
+			return false;
+	return r->kind != RULE_CANCEL && r->label != RULESET_NONE &&
+	    !rs->labels[r->label].cancels;
+}
+
 static struct ruleindex_quick
-quick_of(const struct rule *r)
+quick_of(const struct ruleset *rs, const struct rule *r)
 {
 	struct ruleindex_quick q = {.terms = r->terms, .within = r->within,
 	    .groups = is_settled(r) ? 0 : (uint8_t)r->groups,
-	    .negation = r->negation, .drop_hearsay = r->drop_hearsay};
+	    .negation = r->negation, .drop_hearsay = r->drop_hearsay,
+	    .by_first = goes_by_first(rs, r)};
 
 	for (size_t k = 0; k < r->nterms; k++)
 		if (r->terms[k].pattern != NULL &&
@@ -289,7 +302,7 @@ make_lists(struct ruleset *rs)
 	for (uint32_t i = 0; i < rs->nrules; i++) {
 		const struct rule *r = &rs->rules[i];
 
-		rs->quick[i] = quick_of(r);
+		rs->quick[i] = quick_of(rs, r);
 		if (rule_has_text(r))
 			rs->fields |= r->fields;
 		else if (r->types == NULL)

@@ -49,6 +49,8 @@ struct ruleindex_quick {
 	uint8_t groups;         /* of `with`, as far as places matter */
 	uint8_t bare;           /* roles with a pattern that needs no literal */
 	bool negation, drop_hearsay;
+	bool by_first;          /* hits by words alone, and nothing cancels
+				 * it: the first hit in a text decides */
 };
 
 /* All that is asked of a literal found, mostly: a cache line. */
