@@ -26,13 +26,13 @@ roll(unsigned n)
 
 /* Few characters, so that words overlap and contain each other. */
 static const char *const letters[] = {"打", "刀", "人", "无", "伤", "持",
-    "a", "1", "，", "人", "没", "有", "听", "说"};
+    "a", "1", "，", "人", "没", "有", "听", "说", "。", "；"};
 
 static void
 add_text(struct str *s, unsigned n)
 {
 	for (unsigned i = 0; i < n; i++)
-		str_addz(s, letters[roll(14)]);
+		str_addz(s, letters[roll(16)]);
 }
 
 /* --- literals -------------------------------------------------------------- */
@@ -291,12 +291,13 @@ add_atom(struct str *s)
 {
 	static const char *const atoms[] = {".", "\\\\d", "[打刀]", "[^人]",
 	    "(?:打|刀人)", "(?:打|.{1,2}刀)", "(?=刀)", "(?<!没)", "a", "无?", "人{1,2}",
-	    ".{0,3}", ".*", "(打|持)+"};
+	    ".{0,3}", ".*", "(打|持)+", "^", "[^，。；]{0,4}", "[^。；]{0,9}",
+	    "(?=打.{0,2}刀)", "(?:^|，)"};
 
 	if (roll(2) == 0)
 		add_text(s, 1 + roll(2));
 	else
-		str_addz(s, atoms[roll(14)]);
+		str_addz(s, atoms[roll(19)]);
 }
 
 static void
@@ -328,7 +329,7 @@ add_patterns(struct str *s)
 	for (unsigned k = 1 + roll(4); k > 0; k--)
 		add_atom(s);
 	/* At least one character that every match takes. */
-	str_addf(s, "%s\"]", letters[roll(8)]);
+	str_addf(s, "%s%s\"]", letters[roll(8)], roll(6) == 0 ? "$" : "");
 }
 
 /* One to three groups: words alone, patterns alone, one that needs no literal,
@@ -497,6 +498,31 @@ simple_hits(const struct ruleset *rs, const struct rule *r,
 		spans_free(&a.near[g]);
 }
 
+/* The first hit of each rule with any is found when no more is asked for. */
+static void
+compare_first(const struct ruleset *rs, struct evidence *e, struct sv text,
+    const struct spans *found)
+{
+	const struct evidence_hit *h;
+	size_t rules = 0, want = 0;
+	uint32_t last = UINT32_MAX;
+
+	evidence_find(e, RULE_NARRATIVE, text);
+	evidence_look(e, NULL, true);
+	while ((h = evidence_next(e)) != NULL) {
+		if (h->rule != last) {
+			assert_int_equal(h->start, found[h->rule].at[0].start);
+			assert_int_equal(h->len, found[h->rule].at[0].end -
+			    h->start);
+			rules++;
+		}
+		last = h->rule;
+	}
+	for (size_t i = 0; i < rs->nrules; i++)
+		want += found[i].n > 0;
+	assert_int_equal(rules, want);
+}
+
 static void
 compare(const struct ruleset *rs, struct evidence *e, struct sv text,
     struct regex_scratch *scratch)
@@ -511,6 +537,7 @@ compare(const struct ruleset *rs, struct evidence *e, struct sv text,
 		assert_false(h->limit);
 		spans_add(&found[h->rule], h->start, h->start + h->len);
 	}
+	compare_first(rs, e, text, found);
 	for (size_t i = 0; i < rs->nrules; i++) {
 		struct spans want = {0};
 
@@ -569,6 +596,46 @@ test_rules(void **state)
 	regex_scratch_free(scratch);
 }
 
+/* Patterns that are looked for in a part of the text alone. */
+static void
+test_bounds(void **state)
+{
+	static const char *const patterns[] = {"打人$", "^(打|刀人)", "(打|人$)刀?",
+	    "(?:^|，)打人", "刀[^，。]{0,1}人(?=.{0,3}打刀)", "人(?=[^人]{3}打刀)",
+	    "(?=打)..{0,3}刀", "打[^，。；]{0,9}(人|刀人)", "打[^。；]{0,9}伤",
+	    "打[^，]{0,9}刀[^。；]{0,3}人打", "(打人){1,3}[^打]{0,3}伤",
+	    "(?<=，)打[^。]{0,6}刀", "打(?![^，]{0,3}刀)人"};
+	static const char *const texts[] = {"打人", "打人\n", "刀打人\n\n", "打人。",
+	    "打，打人。刀人", "刀人，打刀", "刀人有有有打刀", "人，打打打刀", "打有刀，人打",
+	    "打有有刀。人打", "打有；伤。打，有伤", "打人打人打人有伤，打人", "人打，打；刀，打。刀",
+	    "打人打人人有打伤", "，打有有有刀", "打人有刀，打人，刀"};
+	struct regex_scratch *scratch = regex_scratch_new();
+	struct ruleset *rs = ruleset_new();
+	struct ruleset_complaints c = {0};
+	struct str s = {0};
+	struct evidence *e;
+
+	(void)state;
+	str_addz(&s, "{\"format\":1,\"rules\":[");
+	for (size_t i = 0; i < sizeof(patterns) / sizeof(patterns[0]); i++)
+		str_addf(&s, "%s{\"id\":\"r%zu\",\"kind\":\"category\","
+		    "\"gives\":\"dispute.debt\",\"why\":\"x\","
+		    "\"patterns\":[\"%s\"]}", i > 0 ? "," : "", i,
+		    patterns[i]);
+	str_addz(&s, "]}");
+	ruleset_read_text(rs, str_sv(&s), "bounds", &c);
+	ruleset_finish(rs, &c);
+	assert_int_equal(rs->nrules, sizeof(patterns) / sizeof(patterns[0]));
+	e = evidence_new(rs);
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+		compare(rs, e, sv_z(texts[i]), scratch);
+	evidence_free(e);
+	ruleset_complaints_free(&c);
+	ruleset_free(rs);
+	str_free(&s);
+	regex_scratch_free(scratch);
+}
+
 /* What asks for more than the limits is told, never taken for no match. */
 static void
 test_limits(void **state)
@@ -610,6 +677,7 @@ main(void)
 	    cmocka_unit_test(test_needs),
 	    cmocka_unit_test(test_folded_patterns),
 	    cmocka_unit_test(test_rules),
+	    cmocka_unit_test(test_bounds),
 	    cmocka_unit_test(test_limits),
 	};
 
