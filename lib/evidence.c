@@ -206,8 +206,10 @@ may_start(const struct evidence *e, const struct prefilter *need, size_t from,
 {
 	size_t end = stops_behind(&e->stops, need->stops, at);
 
-	return !(need->starts && from > 0) && prefilter_may_match(need, e->folded.units, end < e->folded.n ?
-	    end : e->folded.n, from, at);
+	if (end > e->folded.n)
+		end = e->folded.n;
+	return !(need->starts && from > 0) &&
+	    prefilter_may_match(need, e->folded.units, end, from, at);
 }
 
 /* Runs a pattern around its required literals, or over the whole text when it

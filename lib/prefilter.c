@@ -11,38 +11,16 @@
  * "none", which is always right, only slow.
  */
 
-#include "litset.h"
+#include "prefilter_parts.h"
 
 #include <stdlib.h>
 
 #define DEPTH_MAX 250           /* PCRE2's own limit of nested brackets */
-#define CLASS_MAX 40            /* members of a class worth spelling out */
 #define POWER_MAX 4             /* x{n} worth spelling out */
 #define OTHERS_MAX 16           /* sets remembered of a sequence */
 #define REACH_MAX 128           /* units to seek a second literal in */
 
-/* What is known of a part of the pattern. */
-struct part {
-	const struct litset *exact; /* every text it can take, or NULL */
-	const struct litset *tail; /* it ends with one of these, or NULL; of an
-	                         * exact part the same as exact */
-	const struct litset *best; /* one of these stands in what it takes */
-	size_t best_before;     /* at most so far from its beginning */
-	const struct litset *other; /* one of these stands elsewhere in it */
-	size_t max;             /* most units it takes */
-	size_t ahead;           /* most units behind it that it looks at */
-	unsigned takes;         /* marks that may be in it, see stops.h */
-	bool starts, ends;      /* where the text does */
-};
-
-struct parser {
-	const uint16_t *p, *end;
-	struct arena arena;
-	unsigned depth;
-	bool lost;              /* something was not understood */
-};
-
-static struct part alternatives(struct parser *s);
+static struct prefilter_part alternatives(struct prefilter_parser *s);
 
 static size_t
 far_add(size_t a, size_t b)
@@ -63,7 +41,7 @@ far_times(size_t a, size_t b)
 
 /* Takes the set as the part's best when it is better. */
 static void
-consider(struct part *p, const struct litset *set, size_t before)
+consider(struct prefilter_part *p, const struct litset *set, size_t before)
 {
 	if (litset_cost(set, before) >= litset_cost(p->best, p->best_before))
 		return;
@@ -71,207 +49,25 @@ consider(struct part *p, const struct litset *set, size_t before)
 	p->best_before = before;
 }
 
-static struct part
-part_exact(const struct litset *set, size_t max)
+static struct prefilter_part
+part_nothing(struct prefilter_parser *s)
 {
-	return (struct part){.exact = set, .tail = set, .max = max};
+	return prefilter_exact(litset_empty(&s->arena), 0);
 }
 
-static struct part
-part_any(void)
+static struct prefilter_part
+part_unit(struct prefilter_parser *s, uint16_t u)
 {
-	return (struct part){.max = 1, .takes = STOPS_ALL};
-}
-
-static struct part
-part_nothing(struct parser *s)
-{
-	return part_exact(litset_empty(&s->arena), 0);
-}
-
-static struct part
-part_unit(struct parser *s, uint16_t u)
-{
-	struct part p = part_exact(litset_of(&s->arena, &u, 1), 1);
+	struct prefilter_part p = prefilter_exact(litset_of(&s->arena, &u, 1),
+	    1);
 
 	p.takes = stops_mark(u);
 	return p;
 }
 
-static struct part
-part_lost(struct parser *s)
-{
-	s->lost = true;
-	s->p = s->end;
-	return part_any();
-}
-
-static int
-hex(uint16_t u)
-{
-	return u >= '0' && u <= '9' ? u - '0' :
-	    (u | 32) >= 'a' && (u | 32) <= 'f' ? (u | 32) - 'a' + 10 : -1;
-}
-
-/* After \x: the unit, or -1. */
-static int
-hex_unit(struct parser *s)
-{
-	bool braces = s->p < s->end && *s->p == '{';
-	int v = 0, digits = 0;
-
-	if (braces)
-		s->p++;
-	while (s->p < s->end && hex(*s->p) >= 0 && digits < (braces ? 4 : 2)) {
-		v = v * 16 + hex(*s->p++);
-		digits++;
-	}
-	if (braces && (s->p == s->end || *s->p++ != '}'))
-		return -1;
-	return digits > 0 ? v : -1;
-}
-
-static bool
-skip_name(struct parser *s, uint16_t close)
-{
-	while (s->p < s->end && *s->p != close)
-		s->p++;
-	return s->p < s->end && *s->p++ == close;
-}
-
-/* \p{Han} and \pL: past the name. */
-static bool
-skip_property(struct parser *s)
-{
-	return s->p < s->end && (*s->p++ != '{' || skip_name(s, '}'));
-}
-
-enum escape { ESCAPE_LOST, ESCAPE_ANY, ESCAPE_NOTHING, ESCAPE_UNIT };
-
-/* After the backslash. One table of letters: long, flat. */
-static enum escape
-escape(struct parser *s, uint16_t *unit)
-{
-	uint16_t c;
-	int v;
-
-	if (s->p == s->end)
-		return ESCAPE_LOST;
-	c = *s->p++;
-	switch (c) {
-	case 'd': case 'D': case 'w': case 'W': case 's': case 'S':
-	case 'h': case 'H': case 'v': case 'V': case 'N':
-		return ESCAPE_ANY;
-	case 'p': case 'P':
-		return skip_property(s) ? ESCAPE_ANY : ESCAPE_LOST;
-	case 'b': case 'B': case 'A': case 'z': case 'Z': case 'G':
-		return ESCAPE_NOTHING;
-	case 'n': c = '\n'; break;
-	case 't': c = '\t'; break;
-	case 'r': c = '\r'; break;
-	case 'f': c = '\f'; break;
-	case 'x':
-		v = hex_unit(s);
-		if (v < 0)
-			return ESCAPE_LOST;
-		c = (uint16_t)v;
-		break;
-	default:
-		if (c < 0x80 && ((c >= '0' && c <= '9') ||
-		    (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')))
-			return ESCAPE_LOST;
-	}
-	*unit = c;
-	return ESCAPE_UNIT;
-}
-
-/* One member of a class, which stands at s->p: -1 when it is more than one
- * character or not understood (s->lost then). */
-static int
-class_member(struct parser *s)
-{
-	uint16_t u = *s->p++;
-	enum escape e;
-
-	if (u == '[' && s->p < s->end && (*s->p == ':' || *s->p == '.' ||
-	    *s->p == '=')) {
-		while (s->p + 1 < s->end && !(s->p[0] == ':' &&
-		    s->p[1] == ']'))
-			s->p++;
-		s->p = s->p + 2 < s->end ? s->p + 2 : s->end;
-		return -1;
-	}
-	if (u != '\\')
-		return u;
-	/* \b is a backspace here. */
-	if (s->p < s->end && (*s->p == 'b' || *s->p == 'B')) {
-		s->p++;
-		return -1;
-	}
-	e = escape(s, &u);
-	if (e == ESCAPE_LOST)
-		s->lost = true;
-	return e == ESCAPE_UNIT ? u : -1;
-}
-
-/* The marks among the members of a class; of what is not known here, all or,
- * if the class is of what they are `not`, none. */
-static unsigned
-marks_of(int from, int to, bool not)
-{
-	static const uint16_t marks[] = {',', ';', 0x3002};
-	unsigned found = 0;
-
-	if (from < 0 || to < from)
-		return not ? 0 : STOPS_ALL;
-	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++)
-		if (from <= marks[i] && marks[i] <= to)
-			found |= stops_mark(marks[i]);
-	return found;
-}
-
-/* After '['. */
-static struct part
-class(struct parser *s)
-{
-	uint16_t units[CLASS_MAX];
-	size_t n = 0;
-	unsigned marks = 0;
-	bool spelt = true, first = true, not = false;
-	struct part p;
-
-	if (s->p < s->end && *s->p == '^') {
-		s->p++;
-		spelt = false;
-		not = true;
-	}
-	while (s->p < s->end && (*s->p != ']' || first)) {
-		int from = class_member(s), to = from;
-
-		first = false;
-		if (s->end - s->p >= 2 && s->p[0] == '-' && s->p[1] != ']') {
-			s->p++;
-			to = class_member(s);
-		}
-		if (from < 0 || to < from ||
-		    to - from >= (int)(CLASS_MAX - n))
-			spelt = false;
-		marks |= marks_of(from, to, not);
-		for (int u = from; spelt && u <= to; u++)
-			units[n++] = (uint16_t)u;
-	}
-	if (s->p == s->end || s->lost)
-		return part_lost(s);
-	s->p++;
-	p = spelt && n > 0 ?
-	    part_exact(litset_of(&s->arena, units, n), 1) : part_any();
-	p.takes = not ? STOPS_ALL & ~marks : marks;
-	return p;
-}
-
 /* After "(?": sets *zero for lookaround; false when not understood. */
 static bool
-group_head(struct parser *s, bool *zero)
+group_head(struct prefilter_parser *s, bool *zero)
 {
 	uint16_t c;
 
@@ -289,16 +85,16 @@ group_head(struct parser *s, bool *zero)
 		*zero = true;
 		return true;
 	}
-	return (c == '<' && skip_name(s, '>')) ||
-	    (c == '\'' && skip_name(s, '\''));
+	return (c == '<' && prefilter_skip_name(s, '>')) ||
+	    (c == '\'' && prefilter_skip_name(s, '\''));
 }
 
 /* What is only looked at is no part of what is taken, but stands there. */
-static struct part
-part_seen(struct parser *s, const struct part *p)
+static struct prefilter_part
+part_seen(struct prefilter_parser *s, const struct prefilter_part *p)
 {
-	struct part seen = part_nothing(s);
-	struct part best = *p;
+	struct prefilter_part seen = part_nothing(s);
+	struct prefilter_part best = *p;
 
 	consider(&best, p->exact, 0);
 	seen.other = best.best;
@@ -308,69 +104,69 @@ part_seen(struct parser *s, const struct part *p)
 }
 
 /* After '('. */
-static struct part
-group(struct parser *s)
+static struct prefilter_part
+group(struct prefilter_parser *s)
 {
 	bool zero = false, seen = s->end - s->p > 1 && s->p[0] == '?' &&
 	    s->p[1] == '=';
-	struct part p;
+	struct prefilter_part p;
 
 	if (s->p < s->end && *s->p == '*')
-		return part_lost(s);
+		return prefilter_lost(s);
 	if (s->p < s->end && *s->p == '?') {
 		s->p++;
 		if (!group_head(s, &zero))
-			return part_lost(s);
+			return prefilter_lost(s);
 	}
 	if (++s->depth > DEPTH_MAX)
-		return part_lost(s);
+		return prefilter_lost(s);
 	p = alternatives(s);
 	s->depth--;
 	if (s->lost || s->p == s->end || *s->p != ')')
-		return part_lost(s);
+		return prefilter_lost(s);
 	s->p++;
 	return seen ? part_seen(s, &p) : zero ? part_nothing(s) : p;
 }
 
-static struct part
-atom(struct parser *s)
+static struct prefilter_part
+atom(struct prefilter_parser *s)
 {
 	uint16_t u = *s->p++;
-	struct part p;
+	struct prefilter_part p;
 
 	switch (u) {
 	case '(':
 		return group(s);
 	case '[':
-		return class(s);
+		return prefilter_class(s);
 	case '.':
-		return part_any();
+		return prefilter_any();
 	case '^': case '$':
 		p = part_nothing(s);
 		p.starts = u == '^';
 		p.ends = u == '$';
 		return p;
 	case '\\':
-		switch (escape(s, &u)) {
-		case ESCAPE_ANY:
-			return part_any();
-		case ESCAPE_NOTHING:
+		switch (prefilter_escape(s, &u)) {
+		case PREFILTER_ANY:
+			return prefilter_any();
+		case PREFILTER_NOTHING:
 			return part_nothing(s);
-		case ESCAPE_UNIT:
+		case PREFILTER_UNIT:
 			return part_unit(s, u);
-		case ESCAPE_LOST:
+		case PREFILTER_LOST:
 			break;
 		}
-		return part_lost(s);
+		return prefilter_lost(s);
 	case '{': case '*': case '+': case '?':
-		return part_lost(s);
+		return prefilter_lost(s);
 	default:
 		return part_unit(s, u);
 	}
 }
 
 static size_t
-number(struct parser *s)
+number(struct prefilter_parser *s)
 {
 	size_t v = 0;
 
@@ -384,7 +180,7 @@ number(struct parser *s)
 
 /* A quantifier at s->p; false when there is none. */
 static bool
-quantifier(struct parser *s, size_t *least, size_t *most)
+quantifier(struct prefilter_parser *s, size_t *least, size_t *most)
 {
 	uint16_t c = s->p < s->end ? *s->p : 0;
 
@@ -411,10 +207,11 @@ quantifier(struct parser *s, size_t *least, size_t *most)
 }
 
 /* One pass of what stands at least once is enough to look for. */
-static struct part
-repeated(struct parser *s, struct part p, size_t least, size_t most)
+static struct prefilter_part
+repeated(struct prefilter_parser *s, struct prefilter_part p, size_t least,
+    size_t most)
 {
-	struct part r = {.max = far_times(p.max, most), .ahead = p.ahead,
+	struct prefilter_part r = {.max = far_times(p.max, most), .ahead = p.ahead,
 	    .takes = p.takes};
 	const struct litset *power = p.exact;
 
@@ -451,7 +248,7 @@ struct candidate {
 };
 
 struct sequence {
-	struct part all;
+	struct prefilter_part all;
 	bool broken;            /* not spelt out as a whole */
 	const struct litset *run;
 	size_t run_before, run_from; /* where it begins: units, part */
@@ -493,7 +290,8 @@ choose_other(struct sequence *q)
 
 		if ((q->all.best == NULL || c->to < q->best_from ||
 		    c->from > q->best_to || (c->beside != NULL &&
-		    c->beside == q->all.best)) && litset_cost(c->set, 0) < litset_cost(q->all.other, 0))
+		    c->beside == q->all.best)) &&
+		    litset_cost(c->set, 0) < litset_cost(q->all.other, 0))
 			q->all.other = c->set;
 	}
 }
@@ -501,7 +299,8 @@ choose_other(struct sequence *q)
 /* A run of parts that are spelt out grows by crossing; where it cannot, it
  * is considered and a new one begins. */
 static void
-add_part(struct parser *s, struct sequence *q, const struct part *p)
+add_part(struct prefilter_parser *s, struct sequence *q,
+    const struct prefilter_part *p)
 {
 	const struct litset *longer = litset_cross(&s->arena, q->run,
 	    p->exact);
@@ -540,13 +339,13 @@ add_part(struct parser *s, struct sequence *q, const struct part *p)
 	q->parts++;
 }
 
-static struct part
-sequence(struct parser *s)
+static struct prefilter_part
+sequence(struct prefilter_parser *s)
 {
 	struct sequence q = {.run = litset_empty(&s->arena)};
 
 	while (s->p < s->end && *s->p != '|' && *s->p != ')' && !s->lost) {
-		struct part p = atom(s);
+		struct prefilter_part p = atom(s);
 		size_t least, most;
 
 		while (!s->lost && quantifier(s, &least, &most))
@@ -562,13 +361,13 @@ sequence(struct parser *s)
 }
 
 /* Each branch must have its literals: one of all of them is required. */
-static struct part
-alternatives(struct parser *s)
+static struct prefilter_part
+alternatives(struct prefilter_parser *s)
 {
-	struct part a = sequence(s);
+	struct prefilter_part a = sequence(s);
 
 	while (!s->lost && s->p < s->end && *s->p == '|') {
-		struct part b;
+		struct prefilter_part b;
 
 		s->p++;
 		b = sequence(s);
@@ -603,7 +402,7 @@ make_other(struct prefilter *p, const struct litset *set, size_t reach)
 
 /* $ stands before a newline at the end, too, of two units at most. */
 static size_t
-room_after(const struct part *all)
+room_after(const struct prefilter_part *all)
 {
 	return all->ends ? far_add(all->max, 2) : PREFILTER_FAR;
 }
@@ -611,8 +410,8 @@ room_after(const struct part *all)
 void
 prefilter_make(struct prefilter *p, const uint16_t *pattern, size_t n)
 {
-	struct parser s = {.p = pattern, .end = pattern + n};
-	struct part all = alternatives(&s);
+	struct prefilter_parser s = {.p = pattern, .end = pattern + n};
+	struct prefilter_part all = alternatives(&s);
 	bool understood = !s.lost && s.p == s.end;
 
 	*p = (struct prefilter){.starts = understood && all.starts,
