@@ -180,24 +180,97 @@ separator_at(const struct mapping *p, struct sv s)
 	return 0;
 }
 
-static void
-add_level(struct str *to, struct sv level)
+static bool
+is_bare_code(struct sv s)
 {
+	return s.len > 0 && sv_digits(s) == s.len;
+}
+
+/* Length of a code in brackets where `s` begins: [080100], （08）. */
+static size_t
+bracketed_code(struct sv s)
+{
+	static const char *const pairs[][2] = {{"[", "]"}, {"(", ")"},
+	    {"（", "）"}, {"【", "】"}, {"［", "］"}};
+
+	for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++) {
+		size_t open = strlen(pairs[i][0]), n;
+
+		if (!sv_starts(s, sv_z(pairs[i][0])))
+			continue;
+		n = sv_digits(sv_from(s, open));
+		if (n > 0 && sv_starts(sv_from(s, open + n),
+		    sv_z(pairs[i][1])))
+			return open + n + strlen(pairs[i][1]);
+	}
+	return 0;
+}
+
+/* 080100纠纷, 08纠纷; 110骚扰 and 12345转办 begin with no code: the tables have
+ * two digits a level. */
+static size_t
+leading_code(struct sv s)
+{
+	size_t n = sv_digits(s);
+
+	return (n == 4 || n == 6 || n == 8 || (n == 2 && s.p[0] == '0')) &&
+	    n < s.len ? n : 0;
+}
+
+/* [080100]纠纷, 纠纷(08), 01诈骗: the name, where there is one. */
+static struct sv
+without_code(struct sv level)
+{
+	size_t n = bracketed_code(level);
+
+	level = sv_trim(sv_from(level, n > 0 ? n : leading_code(level)));
+	for (size_t i = 1; i < level.len; i++) {
+		n = bracketed_code(sv_from(level, i));
+		if (n > 0 && i + n == level.len)
+			return sv_trim((struct sv){level.p, i});
+	}
+	return level;
+}
+
+/* True when a code was left out. */
+static bool
+add_level(struct str *to, struct sv level, bool codes)
+{
+	size_t before;
+
 	level = sv_trim(level);
-	if (level.len == 0)
-		return;
-	if (to->len > 0)
+	before = level.len;
+	if (codes)
+		level = is_bare_code(level) ? (struct sv){"", 0} :
+		    without_code(level);
+	if (level.len > 0 && to->len > 0)
 		str_addc(to, '/');
 	str_addsv(to, level);
+	return level.len < before;
+}
+
+/* Levels of a cell that tells names beside codes: 08-纠纷 has one. */
+static bool
+has_codes(struct sv s)
+{
+	bool digit = false, name = false;
+
+	for (size_t i = 0; i < s.len; i++) {
+		digit = digit || (s.p[i] >= '0' && s.p[i] <= '9');
+		name = name || (unsigned char)s.p[i] >= 0xe4;
+	}
+	return digit && name;
 }
 
 /* Appends the cell's levels: 纠纷-债务纠纷 has two. Where the cell tells the
- * whole way from the top once more, it stands for what is there. */
-static void
+ * whole way from the top once more, it stands for what is there. True when codes
+ * beside the names were left out. */
+static bool
 add_levels(struct mapper *m, struct str *to, struct sv s)
 {
 	const struct mapping *p = m->p;
 	size_t start = to->len, from = 0, mark;
+	bool codes = has_codes(s), cut = false;
 
 	for (size_t i = 0; i < s.len; i++) {
 		unsigned char c = (unsigned char)s.p[i];
@@ -210,28 +283,20 @@ add_levels(struct mapper *m, struct str *to, struct sv s)
 		mark = separator_at(p, sv_from(s, i));
 		if (mark == 0)
 			continue;
-		add_level(to, (struct sv){s.p + from, i - from});
+		cut |= add_level(to, (struct sv){s.p + from, i - from},
+		    codes);
 		from = i + mark;
 		i = from - 1;
 	}
-	add_level(to, sv_from(s, from));
+	cut |= add_level(to, sv_from(s, from), codes);
 	if (from == 0 || start == 0 || to->len < 2 * start + 2)
-		return;
+		return cut;
 	if (memcmp(to->p, to->p + start + 1, start) == 0 &&
 	    to->p[2 * start + 1] == '/') {
 		memmove(to->p, to->p + start + 1, to->len - start - 1);
 		to->len -= start + 1;
 	}
-}
-
-/* A class of digits alone is a code that the profile has no name for. */
-static bool
-is_bare_code(struct sv s)
-{
-	for (size_t i = 0; i < s.len; i++)
-		if (s.p[i] < '0' || s.p[i] > '9')
-			return false;
-	return s.len > 0;
+	return cut;
 }
 
 static void
@@ -249,9 +314,10 @@ add_class_cell(struct mapper *m, enum profile_field field, size_t column,
 		s = meaning;
 	else if (fields_is_empty(m, field, s))
 		return;
-	else if (is_bare_code(s))
+	else if (is_bare_code(s)) /* the profile has no name for it */
 		fields_doubt(m, "type", "unknown", column);
-	add_levels(m, to, s);
+	if (add_levels(m, to, s))
+		m->keep[column] = 1;
 }
 
 static struct sv
