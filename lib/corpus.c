@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#define WORDS_LEAST ((size_t)1 << 16)
 #define OPENING 16      /* see ngram_options; of 8 to 40, cross-validated */
 
 struct corpus *
@@ -15,6 +16,8 @@ corpus_new(unsigned parts)
 	c->parts = parts;
 	c->fold = fold_new();
 	c->classes.size = sizeof(uint64_t);
+	c->words.mask = WORDS_LEAST - 1;
+	c->words.at = mem_zalloc(WORDS_LEAST, sizeof(*c->words.at));
 	return c;
 }
 
@@ -27,13 +30,132 @@ corpus_free(struct corpus *c)
 	map_free(&c->classes);
 	for (size_t i = 0; i < MODEL_NPARTS; i++)
 		folded_free(&c->folded[i]);
-	ngrams_free(&c->counts);
+	ngrams_free(&c->all);
+	ngrams_free(&c->counted);
+	ngram_seen_free(&c->seen);
+	free(c->units);
+	free(c->repeats);
 	ngram_vector_free(&c->vector);
+	free(c->words.at);
+	free(c->suffixes);
 	free(c->rows);
 	free(c->tokens);
 	free(c->hashes);
 	free(c);
 }
+
+/* --- n-grams --------------------------------------------------------------- */
+
+static struct corpus_entry *
+entry_of(const struct corpus_vocabulary *v, uint32_t hash)
+{
+	size_t at = hash & v->mask;
+
+	while (v->at[at].hash != hash && v->at[at].hash != 0)
+		at = (at + 1) & v->mask;
+	return &v->at[at];
+}
+
+static void
+grow(struct corpus_vocabulary *v)
+{
+	struct corpus_vocabulary old = *v;
+
+	v->mask = old.mask * 2 + 1;
+	v->at = mem_zalloc(v->mask + 1, sizeof(*v->at));
+	for (size_t i = 0; i <= old.mask; i++)
+		if (old.at[i].hash != 0)
+			*entry_of(v, old.at[i].hash) = old.at[i];
+	free(old.at);
+}
+
+/* Hashes that are equal by chance are one n-gram, the first. */
+static void
+learn_word(struct corpus_vocabulary *v, uint32_t hash, uint32_t suffix,
+    unsigned len)
+{
+	struct corpus_entry *e = entry_of(v, hash);
+
+	if (e->hash != 0)
+		return;
+	*e = (struct corpus_entry){hash, 0, suffix, len};
+	if (++v->used > v->mask / 2)
+		grow(v);
+}
+
+/* Room for what is known of each unit, and for all n-grams to be counted. */
+static void
+make_room(struct corpus *c)
+{
+	size_t n = c->all.n + 1;
+
+	if (c->units_cap >= n)
+		return;
+	c->units_cap = n * 2;
+	free(c->units);
+	free(c->repeats);
+	free(c->counted.hashes);
+	c->units = mem_alloc(c->units_cap * sizeof(*c->units));
+	c->repeats = mem_zalloc(c->units_cap, sizeof(*c->repeats));
+	c->counted.hashes = mem_alloc(c->units_cap *
+	    sizeof(*c->counted.hashes));
+}
+
+/* Which units end a run of the longest n-grams that stands in the part
+ * before. */
+static void
+mark_repeats(struct corpus *c, const struct ngram_run *longest)
+{
+	size_t n = ngrams_once(&c->seen, &c->all, longest, c->units);
+
+	memset(c->repeats + longest->at, true,
+	    longest->count * sizeof(*c->repeats));
+	for (size_t i = 0; i < n; i++)
+		c->repeats[c->units[i]] = false;
+}
+
+static void
+count_run(struct corpus *c, const struct ngram_run *r)
+{
+	const uint32_t *hashes = c->all.hashes + r->first;
+	const struct ngram_run *shorter = r > c->all.runs &&
+	    ngram_run_follows(r, r - 1) ? r - 1 : NULL;
+
+	for (uint32_t i = 0; i < r->count; i++) {
+		uint32_t unit = r->at + i, hash = model_hash(hashes[i]);
+		uint32_t suffix = 0;
+
+		if (!r->opening && c->repeats[unit])
+			continue;
+		if (shorter != NULL && unit - shorter->at < shorter->count)
+			suffix = model_hash(c->all.hashes[shorter->first +
+			    (unit - shorter->at)]);
+		learn_word(&c->words, hash, suffix, r->len);
+		c->counted.hashes[c->counted.n++] = hash;
+	}
+}
+
+/* The n-grams of a text as model_find takes them. */
+static void
+count_ngrams(struct corpus *c)
+{
+	const struct ngrams *g = &c->all;
+
+	make_room(c);
+	c->counted.n = 0;
+	for (unsigned part = 0; part < g->parts; part++) {
+		memset(c->repeats, 0, c->units_cap * sizeof(*c->repeats));
+		for (size_t i = 0; i < g->nruns; i++)
+			if (g->runs[i].part == part &&
+			    g->runs[i].len == c->ngrams.max)
+				mark_repeats(c, &g->runs[i]);
+		for (size_t i = 0; i < g->nruns; i++)
+			if (g->runs[i].part == part)
+				count_run(c, &g->runs[i]);
+	}
+}
+
+/* --- texts ------------------------------------------------------------------ */
 
 static uint32_t
 number_of(struct corpus *c, struct sv label)
@@ -53,9 +175,11 @@ add_tokens(struct corpus *c, const struct ngram_vector *v)
 		c->tokens = mem_realloc(c->tokens,
 		    c->tokens_cap * sizeof(*c->tokens));
 	}
-	for (size_t i = 0; i < v->n; i++)
+	for (size_t i = 0; i < v->n; i++) {
+		entry_of(&c->words, v->at[i].hash)->df++;
 		c->tokens[c->ntokens++] = (struct corpus_token){
-		    model_hash(v->at[i].hash), (uint32_t)v->at[i].weight};
+		    v->at[i].hash, (uint32_t)v->at[i].weight};
+	}
 }
 
 /* Texts that read the same, once folded, are one group: a copy of a text in
@@ -83,78 +207,28 @@ corpus_add(struct corpus *c, const struct sv texts[MODEL_NPARTS],
 		if (c->parts >> i & 1 && texts[i].len > 0)
 			fold_text(c->fold, &c->folded[i], texts[i]);
 	}
-	ngrams_begin(&c->counts);
+	ngrams_begin(&c->all);
 	for (size_t i = 0; i < MODEL_NPARTS; i++)
 		if (c->folded[i].n > 0)
-			ngrams_add(&c->counts, &c->ngrams, c->folded[i].units,
+			ngrams_add(&c->all, &c->ngrams, c->folded[i].units,
 			    c->folded[i].n);
-	ngram_vector_count(&c->vector, &c->counts);
+	count_ngrams(c);
+	ngram_vector_count(&c->vector, &c->counted);
 	if (c->nrows == c->rows_cap) {
 		c->rows_cap = c->rows_cap * 2 + 256;
 		c->rows = mem_realloc(c->rows,
 		    c->rows_cap * sizeof(*c->rows));
 	}
 	c->rows[c->nrows++] = (struct corpus_row){c->ntokens, c->vector.n,
-	    0, number_of(c, label), group_of(c, group)};
+	    (uint32_t)c->counted.n, number_of(c, label), group_of(c, group)};
 	add_tokens(c, &c->vector);
 }
 
 /* --- numbering ------------------------------------------------------------- */
 
-struct entry {
-	uint32_t hash, df;      /* hash 0: free; df becomes the number */
-};
-
-struct vocabulary {
-	struct entry *at;
-	size_t mask, used;
-};
-
-static struct entry *
-entry_of(const struct vocabulary *v, uint32_t hash)
-{
-	size_t at = hash & v->mask;
-
-	while (v->at[at].hash != hash && v->at[at].hash != 0)
-		at = (at + 1) & v->mask;
-	return &v->at[at];
-}
-
-static void
-grow(struct vocabulary *v)
-{
-	struct vocabulary old = *v;
-
-	v->mask = old.mask * 2 + 1;
-	v->at = mem_zalloc(v->mask + 1, sizeof(*v->at));
-	for (size_t i = 0; old.at != NULL && i <= old.mask; i++)
-		if (old.at[i].hash != 0)
-			*entry_of(v, old.at[i].hash) = old.at[i];
-	free(old.at);
-}
-
-static void
-count_texts(const struct corpus *c, struct vocabulary *v)
-{
-	v->mask = 0x7fff;
-	grow(v);
-	for (size_t i = 0; i < c->ntokens; i++) {
-		struct entry *e = entry_of(v, c->tokens[i].feature);
-
-		if (e->hash == 0) {
-			e->hash = c->tokens[i].feature;
-			if (++v->used > v->mask / 2) {
-				grow(v);
-				e = entry_of(v, c->tokens[i].feature);
-			}
-		}
-		e->df++;
-	}
-}
-
 /* The least number of texts that leaves no more features than allowed. */
 static uint32_t
-least_df(const struct vocabulary *v)
+least_df(const struct corpus_vocabulary *v)
 {
 	uint32_t df = CORPUS_DF;
 	size_t n;
@@ -178,7 +252,7 @@ by_hash(const void *a, const void *b)
 
 /* Replaces hashes by numbers, drops what is no feature. */
 static void
-number_tokens(struct corpus *c, const struct vocabulary *v)
+number_tokens(struct corpus *c, const struct corpus_vocabulary *v)
 {
 	size_t kept = 0;
 
@@ -190,9 +264,7 @@ number_tokens(struct corpus *c, const struct vocabulary *v)
 			uint32_t number = entry_of(v,
 			    c->tokens[k].feature)->df;
 
-			if (number == UINT32_MAX)
-				r->unknown += c->tokens[k].count;
-			else
+			if (number != CORPUS_NONE)
 				c->tokens[kept++] = (struct corpus_token){
 				    number, c->tokens[k].count};
 		}
@@ -235,26 +307,55 @@ order_classes(struct corpus *c)
 	free(number);
 }
 
+/* The suffix of an n-gram, which is in the vocabulary, feature or not; NULL:
+ * none, or one that is another n-gram's by chance. */
+static const struct corpus_entry *
+suffix_of(const struct corpus_vocabulary *v, const struct corpus_entry *e)
+{
+	const struct corpus_entry *s;
+
+	if (e->suffix == 0)
+		return NULL;
+	s = entry_of(v, e->suffix);
+	return s->len < e->len ? s : NULL;
+}
+
+static void
+link_suffixes(struct corpus *c)
+{
+	const struct corpus_vocabulary *v = &c->words;
+
+	for (size_t i = 0; i < c->nfeatures; i++) {
+		const struct corpus_entry *e = suffix_of(v,
+		    entry_of(v, c->hashes[i]));
+
+		while (e != NULL && e->df == CORPUS_NONE)
+			e = suffix_of(v, e);
+		c->suffixes[i] = e == NULL ? CORPUS_NONE : e->df;
+	}
+}
+
 void
 corpus_index(struct corpus *c)
 {
-	struct vocabulary v = {0};
-	uint32_t least;
+	struct corpus_vocabulary *v = &c->words;
+	uint32_t least = least_df(v);
 
-	count_texts(c, &v);
-	least = least_df(&v);
-	c->hashes = mem_alloc((v.used + 1) * sizeof(*c->hashes));
-	for (size_t i = 0; i <= v.mask; i++)
-		if (v.at[i].hash != 0 && v.at[i].df >= least)
-			c->hashes[c->nfeatures++] = v.at[i].hash;
+	c->hashes = mem_alloc((v->used + 1) * sizeof(*c->hashes));
+	for (size_t i = 0; i <= v->mask; i++)
+		if (v->at[i].hash != 0 && v->at[i].df >= least)
+			c->hashes[c->nfeatures++] = v->at[i].hash;
 	qsort(c->hashes, c->nfeatures, sizeof(*c->hashes), by_hash);
-	for (size_t i = 0; i <= v.mask; i++)
-		v.at[i].df = UINT32_MAX;
+	for (size_t i = 0; i <= v->mask; i++)
+		v->at[i].df = CORPUS_NONE;
 	for (size_t i = 0; i < c->nfeatures; i++)
-		entry_of(&v, c->hashes[i])->df = (uint32_t)i;
-	number_tokens(c, &v);
+		entry_of(v, c->hashes[i])->df = (uint32_t)i;
+	c->suffixes = mem_alloc((c->nfeatures + 1) * sizeof(*c->suffixes));
+	link_suffixes(c);
+	number_tokens(c, v);
 	order_classes(c);
-	free(v.at);
+	free(v->at);
+	v->at = NULL;
 }
 
 struct sv

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * corpus: labelled texts as rows of features, for training: what stands in
- * fewer than two texts is no feature.
+ * fewer than two texts is no feature. A text's n-grams are counted as
+ * model_find counts them: where it repeats itself, once.
  */
 #ifndef PRECINCT_CORPUS_H
 #define PRECINCT_CORPUS_H
@@ -10,6 +11,7 @@
 #include "model.h"
 
 #define CORPUS_FEATURES ((size_t)1 << 21)       /* most of them */
+#define CORPUS_NONE UINT32_MAX  /* no feature */
 #define CORPUS_DF 2             /* texts that an n-gram must stand in */
 
 struct corpus_token {
@@ -19,9 +21,22 @@ struct corpus_token {
 
 struct corpus_row {
 	size_t first, n;        /* into tokens */
-	uint32_t unknown;       /* n-grams that are no features */
+	uint32_t ngrams;        /* features or not */
 	uint32_t class;         /* into classes */
 	uint64_t group;         /* rows of one group stay together */
+};
+
+/* An n-gram that some text holds. */
+struct corpus_entry {
+	uint32_t hash;          /* 0: free */
+	uint32_t df;            /* texts; once indexed the feature's number */
+	uint32_t suffix;        /* hash of what is a unit shorter, or 0 */
+	uint32_t len;
+};
+
+struct corpus_vocabulary {
+	struct corpus_entry *at;
+	size_t mask, used;
 };
 
 struct corpus {
@@ -34,9 +49,17 @@ struct corpus {
 	struct corpus_token *tokens;
 	size_t ntokens, tokens_cap;
 	uint32_t *hashes;       /* of the features, ascending */
+	/* Of each feature the longest other one that it ends with, or
+	 * CORPUS_NONE. */
+	uint32_t *suffixes;
 	size_t nfeatures;
+	struct corpus_vocabulary words;
 	/* scratch */
-	struct ngrams counts;
+	struct ngrams all, counted;
+	struct ngram_seen seen;
+	uint32_t *units;        /* that stand for the first time */
+	bool *repeats;          /* by unit */
+	size_t units_cap;
 	struct folded folded[MODEL_NPARTS];
 	struct ngram_vector vector;
 };

@@ -5,17 +5,10 @@
 #include <math.h>
 #include <stdlib.h>
 
-#define UNKNOWN 64      /* rarity of what stands in every text */
-#define NOTABLE 12      /* of 127; most weights are lower */
-#define BEST 16         /* n-grams that reasons are chosen from */
+#define BEST 16         /* places that reasons are chosen from */
 
 const enum record_key model_keys[MODEL_NPARTS] = {REC_NARRATIVE,
     REC_FEEDBACK, REC_OUTCOME};
-
-struct best {
-	uint32_t ngram;
-	float weight;
-};
 
 void
 model_free(struct model *m)
@@ -26,7 +19,7 @@ model_free(struct model *m)
 		str_free(&m->classes[i].name);
 	free(m->classes);
 	free(m->hashes);
-	free(m->rarity);
+	free(m->suffixes);
 	free(m->weights);
 	free(m->keys);
 	free(m->rows);
@@ -62,31 +55,10 @@ model_parts(struct sv names)
 	return parts;
 }
 
-static unsigned
-sublinear(uint32_t count)
-{
-	return (unsigned)lround(16 * (1 + log((double)count)));
-}
-
-unsigned
-model_weight(unsigned rarity, uint32_t count)
-{
-	return count == 1 ? rarity : rarity * sublinear(count) / 16;
-}
-
 double
-model_length(double squares, uint64_t unknown)
+model_length(uint64_t ngrams)
 {
-	return sqrt(squares + (double)unknown * UNKNOWN * UNKNOWN);
-}
-
-uint8_t
-model_rarity(uint64_t n, uint64_t df)
-{
-	double idf = log((1 + (double)n) / (1 + (double)df)) + 1;
-	double code = round(64 * sqrt(idf > 0 ? idf : 0));
-
-	return (uint8_t)(code < 255 ? code : 255);
+	return sqrt((double)ngrams);
 }
 
 double
@@ -100,11 +72,9 @@ static void
 make_room(struct model_scratch *x, size_t n)
 {
 	x->cap = n;
-	n += MODEL_LANES;
-	x->hits = mem_realloc(x->hits, n * sizeof(*x->hits));
-	x->slots = mem_realloc(x->slots, n * sizeof(*x->slots));
+	n += NGRAM_LONGEST + MODEL_LANES;
+	x->units = mem_realloc(x->units, n * sizeof(*x->units));
 	x->says = mem_realloc(x->says, n * sizeof(*x->says));
-	x->listed = mem_realloc(x->listed, n * sizeof(*x->listed));
 	x->found = mem_realloc(x->found, n * sizeof(*x->found));
 }
 
@@ -118,9 +88,6 @@ model_scorer_new(const struct model *m, const struct fold *fold)
 	s->scores = mem_zalloc(m->nclasses, sizeof(*s->scores));
 	s->scratch = mem_zalloc(1, sizeof(*s->scratch));
 	make_room(s->scratch, 64);
-	s->scratch->counts = mem_zalloc(m->nslots, sizeof(uint32_t));
-	for (uint32_t i = 1; i < MODEL_COUNTS; i++)
-		s->scratch->by_count[i] = sublinear(i);
 	return s;
 }
 
@@ -132,11 +99,9 @@ model_scorer_free(struct model_scorer *s)
 	for (size_t i = 0; i < MODEL_NPARTS; i++)
 		folded_free(&s->parts[i]);
 	ngrams_free(&s->scratch->ngrams);
-	free(s->scratch->hits);
-	free(s->scratch->slots);
+	ngram_seen_free(&s->scratch->seen);
+	free(s->scratch->units);
 	free(s->scratch->found);
-	free(s->scratch->counts);
-	free(s->scratch->listed);
 	free(s->scratch->says);
 	free(s->scratch);
 	free(s->scores);
@@ -192,14 +157,15 @@ model_end(struct model_scorer *s)
 {
 	const struct model *m = s->model;
 	struct model_scratch *x = s->scratch;
-	double margin;
+	double margin, each;
 
 	list_ngrams(s);
 	model_find(m, x);
 	model_add_up(m, x);
+	each = x->n == 0 ? 0 : 1 / x->length;
 	for (size_t c = 0; c < m->nclasses; c++)
-		s->scores[c] = m->classes[c].bias + (x->n == 0 ? 0 :
-		    m->classes[c].scale * (double)x->sums[c] / x->length);
+		s->scores[c] = m->classes[c].bias + m->classes[c].scale *
+		    (double)x->sums[c] * each;
 	choose(s);
 	margin = s->scores[s->best] - s->scores[s->second];
 	s->certainty = x->n == 0 ? 0 :
@@ -209,78 +175,45 @@ model_end(struct model_scorer *s)
 
 /* --- reasons --------------------------------------------------------------- */
 
-/* An n-gram where it first stands, as a place of its text. */
 static struct model_reason
-place_of(const struct model_scorer *s, const struct best *b)
+reason_of(const struct model_scorer *s, struct ngram_place p, float weight)
 {
-	struct ngram_place p = ngrams_place(&s->scratch->ngrams, b->ngram);
 	const struct folded *f = &s->parts[p.part];
 	size_t first = folded_origin(f, p.start);
 	size_t last = folded_origin(f, p.start + p.len - 1);
 
 	return (struct model_reason){s->which[p.part], (uint32_t)first,
-	    (uint32_t)(last + 1 - first), b->weight};
+	    (uint32_t)(last + 1 - first), (double)weight};
 }
 
 static bool
-overlaps(const struct model_reason *a, const struct model_reason *b)
+overlaps(const struct model_reason *a, const struct model_reason *b, size_t n)
 {
-	return a->part == b->part && a->start < b->start + b->len &&
-	    b->start < a->start + a->len;
+	for (size_t i = 0; i < n; i++)
+		if (a->part == b[i].part && a->start < b[i].start + b[i].len &&
+		    b[i].start < a->start + a->len)
+			return true;
+	return false;
 }
 
-/* Lists the features with a stored weight of at least `lightest`: most are
- * lighter, and a loop that does not branch passes over them. */
-static size_t
-list_notable(const struct model_scorer *s, size_t class, int lightest,
-    uint32_t *list)
+/* What the places say for the class against the next best one. */
+static void
+list_weights(const struct model_scorer *s, size_t class)
 {
-	const struct model_scratch *x = s->scratch;
-	size_t n = 0;
-
-	for (size_t i = 0; i < x->n; i++) {
-		list[n] = (uint32_t)i;
-		n += (int8_t)x->found[i].row[class] >= lightest;
-	}
-	return n;
-}
-
-/* What the features with a stored weight of at least `lightest` say for the
- * class against the next best one; gives how many they are. */
-static size_t
-list_weights(const struct model_scorer *s, size_t class, int lightest)
-{
+	const struct model *m = s->model;
 	struct model_scratch *x = s->scratch;
 	size_t against = class == s->best ? s->second : s->best;
-	size_t n = list_notable(s, class, lightest, x->listed);
-	float for_it = (float)s->model->classes[class].scale;
-	float for_other = (float)s->model->classes[against].scale;
+	float for_it = (float)m->classes[class].scale;
+	float for_other = (float)m->classes[against].scale;
 
-	for (size_t i = 0; i < n; i++) {
-		const struct model_found *f = &x->found[x->listed[i]];
-		const int8_t *w = (const int8_t *)f->row;
+	for (size_t i = 0; i < x->n; i++) {
+		const int16_t *row = m->rows + m->stride * x->found[i].slot;
 
-		x->says[i] = (float)f->weight * ((float)w[class] * for_it -
-		    (float)w[against] * for_other);
+		x->says[i] = (float)row[class] * for_it -
+		    (float)row[against] * for_other;
 	}
 	for (size_t i = 0; i < MODEL_LANES; i++)
-		x->says[n + i] = 0;
-	return n;
-}
-
-/* Takes the heaviest of n and the first in the text of its equals away; false:
- * none speaks for the class. */
-static bool
-take_heaviest(struct model_scratch *x, size_t n, struct best *best)
-{
-	size_t at = model_heaviest(x->says, n);
-
-	if (n == 0 || x->says[at] <= 0)
-		return false;
-	*best = (struct best){model_first(x, x->found[x->listed[at]].slot),
-	    x->says[at]};
-	x->says[at] = 0;
-	return true;
+		x->says[x->n + i] = 0;
 }
 
 size_t
@@ -288,23 +221,20 @@ model_reasons(struct model_scorer *s, size_t class,
     struct model_reason *reasons, size_t most)
 {
 	struct model_scratch *x = s->scratch;
-	size_t listed = list_weights(s, class, NOTABLE), n = 0;
-	struct best best;
-	unsigned tries = 0;
+	size_t n = 0;
 
-	if (listed == 0)
-		listed = list_weights(s, class, INT8_MIN);
-	while (tries < BEST && n < most && take_heaviest(x, listed, &best)) {
-		struct model_reason r = place_of(s, &best);
-		size_t k = 0;
+	list_weights(s, class);
+	for (unsigned tries = 0; x->n > 0 && tries < BEST && n < most;
+	    tries++) {
+		size_t at = model_heaviest(x->says, x->n);
+		struct ngram_place p = ngrams_place(&x->ngrams,
+		    x->found[at].ngram);
 
-		if (ngrams_place(&x->ngrams, best.ngram).len < 2)
-			continue;
-		tries++;
-		while (k < n && !overlaps(&r, &reasons[k]))
-			k++;
-		if (k == n)
-			reasons[n++] = r;
+		if (x->says[at] <= 0)
+			break;
+		reasons[n] = reason_of(s, p, x->says[at]);
+		n += p.len > 1 && !overlaps(&reasons[n], reasons, n);
+		x->says[at] = 0;
 	}
 	for (size_t i = 0; i < n; i++)
 		reasons[i].weight /= x->length;

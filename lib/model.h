@@ -17,6 +17,8 @@
 
 #define MODEL_CLASSES 100       /* most of them */
 #define MODEL_NAME 256          /* bytes of a class's name */
+#define MODEL_NONE UINT32_MAX   /* no feature */
+#define MODEL_EACH 8            /* bytes of a feature besides its weights */
 #define MODEL_SMALLEST ((size_t)64 << 10)  /* least that may be asked for */
 #define MODEL_LARGEST ((size_t)256 << 20)  /* file that is read */
 
@@ -30,7 +32,7 @@ extern const enum record_key model_keys[MODEL_NPARTS];
 struct model_class {
 	struct str name;
 	uint64_t count;         /* of texts it was trained on */
-	double scale, bias;     /* score = scale * sum / length + bias */
+	double scale, bias;     /* score = scale * sum / model_length + bias */
 	/* How likely the class is right where it leads by a margin: the
 	 * logistic function of slope * margin + offset, fitted to texts that
 	 * training did not see. */
@@ -49,13 +51,13 @@ struct model {
 	/* By hash, ascending, never 0. While a model is made; a model that is
 	 * read has them in its table. */
 	uint32_t *hashes;
-	uint8_t *rarity;        /* 64 times the square root of the idf */
+	uint32_t *suffixes;     /* longest other feature that it ends with */
 	int8_t *weights;        /* nclasses of each feature */
 	/* A slot for each feature, and some that are empty (key 0): its hash in
-	 * keys, in rows its weights, padding, and last its rarity. See
-	 * model_table.c. */
+	 * keys; in rows, by class, what it and all features that it ends with
+	 * weigh together, and padding. See model_table.c. */
 	uint32_t *keys;
-	unsigned char *rows;
+	int16_t *rows;
 	size_t stride, nslots;  /* of a row; slots */
 	uint16_t *numbers;      /* by bucket */
 	size_t nbuckets;
@@ -87,15 +89,10 @@ model_hash(uint32_t hash)
 {
 	return hash + (hash == 0);
 }
-/* The weight of an n-gram of this rarity in a text where it stands `count`
- * times, before the division by the text's length. */
-unsigned model_weight(unsigned rarity, uint32_t count);
-/* The length of a text's vector: of the sum of the squares of its weights and
- * of how many n-grams it has that are no features. Those count as the commonest
- * ones, so that a text of which little is known makes nobody sure. */
-double model_length(double squares, uint64_t unknown);
-/* 64 times the square root of the idf of what stands in df of n texts. */
-uint8_t model_rarity(uint64_t n, uint64_t df);
+/* What the sum over a text is divided by, of how many n-grams it has. Those
+ * that are no feature count too, so that a text of which little is known makes
+ * nobody sure. */
+double model_length(uint64_t ngrams);
 /* How sure a lead of `margin` makes of the class, from 0 to 1. */
 double model_certainty(const struct model_class *c, double margin);
 
@@ -127,12 +124,13 @@ void model_end(struct model_scorer *s);
 struct model_reason {
 	enum model_part part;
 	uint32_t start, len;    /* characters of the text */
-	double weight;
+	double weight;          /* of the place */
 };
 
-/* The n-grams of two characters and more that speak most for a class against
- * the next best one, heaviest first, none overlapping a heavier one; at most
- * `most`. Gives how many. After model_end, before the next model_begin. */
+/* Where the n-grams that end together speak most for a class against the next
+ * best one: the longest of them that is a feature, of two characters or more.
+ * The heaviest first, none overlapping a heavier one; at most `most`. Gives how
+ * many. After model_end, before the next model_begin. */
 size_t model_reasons(struct model_scorer *s, size_t class,
     struct model_reason *reasons, size_t most);
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The file of a model: "precinct-model 1\n", the length of the head (32 bits),
+ * The file of a model: "precinct-model 2\n", the length of the head (32 bits),
  * the head (JSON, for people too), the number of features (32 bits), their
- * hashes (32 bits each, ascending), rarities (a byte each), weights (a byte a
- * class), and XXH3-64 of all before. Numbers are little-endian; fractions in
+ * hashes (32 bits each, ascending), which other feature each ends with (32
+ * bits), weights (a byte a class), and XXH3-64 of all before. Numbers are little-endian; fractions in
  * the head are integers of 10^-9, so that no locale or printf has a say.
  */
 #include "json.h"
@@ -18,7 +18,7 @@
 #include <stdlib.h>
 
 #define MAGIC "precinct-model "
-#define FIRST_LINE "precinct-model 1\n"
+#define FIRST_LINE "precinct-model 2\n"
 #define FIXED (sizeof(FIRST_LINE) - 1 + 4 + 4 + 8)
 #define NANO 1e9
 #define NANO_MOST 1000000000000000 /* a million */
@@ -96,7 +96,8 @@ model_size(const struct model *m, size_t nfeatures)
 	size_t size;
 
 	put_head(&head, m);
-	size = FIXED + head.len + nfeatures * (5 + m->nclasses);
+	size = FIXED + head.len + nfeatures *
+	    (MODEL_EACH + m->nclasses);
 	str_free(&head);
 	return size;
 }
@@ -116,7 +117,8 @@ model_write(struct model *m, struct str *out)
 	put_u32(out, (uint32_t)m->nfeatures);
 	for (size_t i = 0; i < m->nfeatures; i++)
 		put_u32(out, m->hashes[i]);
-	str_add(out, m->rarity, m->nfeatures);
+	for (size_t i = 0; i < m->nfeatures; i++)
+		put_u32(out, m->suffixes[i]);
 	str_add(out, m->weights, m->nfeatures * m->nclasses);
 	sum = hash_bytes(out->p + start, out->len - start, 0);
 	put_u32(out, (uint32_t)sum);
@@ -255,21 +257,43 @@ read_head(struct model *m, const struct json_doc *doc, struct fault *f)
 	return read_classes(m, doc, f);
 }
 
-static void
-fill_table(struct model *m, const uint32_t *hashes, const char *rarity,
+/* Adds the weights of a feature, and of all that it ends with, to its row.
+ * False: they are more than n-grams have lengths. */
+static bool
+fill_row(struct model *m, const char *suffixes, const char *weights,
+    size_t feature, int16_t *row)
+{
+	const signed char *all = (const signed char *)weights;
+	uint32_t i = (uint32_t)feature;
+
+	for (unsigned depth = 0; i != MODEL_NONE; depth++) {
+		const signed char *w = all + i * m->nclasses;
+
+		if (i >= m->nfeatures || depth == NGRAM_LONGEST)
+			return false;
+		for (size_t c = 0; c < m->nclasses; c++)
+			row[c] = (int16_t)(row[c] + w[c]);
+		i = get_u32(suffixes + 4 * (size_t)i);
+	}
+	return true;
+}
+
+static bool
+fill_table(struct model *m, const uint32_t *hashes, const char *suffixes,
     const char *weights)
 {
-	m->stride = m->nclasses / MODEL_LANES * MODEL_LANES + MODEL_LANES;
+	m->stride = (m->nclasses + MODEL_LANES - 1) / MODEL_LANES * MODEL_LANES;
 	m->keys = mem_zalloc(m->nslots, sizeof(*m->keys));
-	m->rows = mem_zalloc(m->nslots, m->stride);
+	m->rows = mem_zalloc(m->nslots, m->stride * sizeof(*m->rows));
 	for (size_t i = 0; i < m->nfeatures; i++) {
 		size_t slot = model_slot(m, hashes[i]);
-		unsigned char *row = m->rows + m->stride * slot;
 
 		m->keys[slot] = hashes[i];
-		memcpy(row, weights + i * m->nclasses, m->nclasses);
-		row[m->stride - 1] = (unsigned char)rarity[i];
+		if (!fill_row(m, suffixes, weights, i, m->rows + m->stride *
+		    slot))
+			return false;
 	}
+	return true;
 }
 
 static bool
@@ -290,23 +314,24 @@ static int
 read_features(struct model *m, struct sv rest, const char *name,
     struct fault *f)
 {
-	size_t n = rest.len < 4 ? 0 : get_u32(rest.p), k = m->nclasses;
+	size_t n = rest.len < 4 ? 0 : get_u32(rest.p);
+	size_t each = MODEL_EACH + m->nclasses;
 	uint32_t *hashes;
 	int r = 0;
 
-	if (rest.len < 4 || (rest.len - 4) / (5 + k) != n ||
-	    (rest.len - 4) % (5 + k) != 0)
+	if (rest.len < 4 || (rest.len - 4) / each != n ||
+	    (rest.len - 4) % each != 0)
 		return fault_set(f, name, 0, 0, "not a model that can be "
 		    "used: its parts do not fit together; train it again");
 	m->nfeatures = n;
 	hashes = mem_alloc((n + 1) * sizeof(*hashes));
 	rest = sv_from(rest, 4);
-	if (!read_hashes(rest.p, n, hashes) || !model_table(m, hashes)) {
+	if (!read_hashes(rest.p, n, hashes) || !model_table(m, hashes))
 		r = fault_set(f, name, 0, 0, "not a model that can be used: "
 		    "its features are no hashes in order; train it again");
-	} else {
-		fill_table(m, hashes, rest.p + 4 * n, rest.p + 5 * n);
-	}
+	else if (!fill_table(m, hashes, rest.p + 4 * n, rest.p + 8 * n))
+		r = fault_set(f, name, 0, 0, "not a model that can be used: "
+		    "a feature ends with none or with itself; train it again");
 	free(hashes);
 	return r;
 }
@@ -323,7 +348,7 @@ check_frame(struct sv bytes, const char *name, struct fault *f)
 		    "train-classifier");
 	if (!sv_starts(bytes, SV(FIRST_LINE)))
 		return fault_set(f, name, 0, 0, "a model of another format "
-		    "than 1; train it again with this version");
+		    "than 2; train it again with this version");
 	if (bytes.len < FIXED)
 		return fault_set(f, name, 0, 0, "model cut short; copy it "
 		    "again");

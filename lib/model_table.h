@@ -12,37 +12,30 @@
 #define MODEL_MIX_1 0x9e3779b9U
 #define MODEL_MIX_2 0x85ebca6bU
 #define MODEL_MIX_3 0xc2b2ae35U
-#define MODEL_COUNTS 64 /* counts whose logarithm is kept */
 
-/* A feature that a text has. */
+/* A place of the text, by the longest feature that ends there. */
 struct model_found {
-	const unsigned char *row;
 	uint32_t slot;
-	int32_t weight;         /* in the text */
+	uint32_t ngram;
 };
 
 struct model_scratch {
 	struct ngrams ngrams;
-	uint32_t *hits, *slots; /* n-grams that are features; their slots */
-	size_t nhits;
+	struct ngram_seen seen;
+	uint32_t *units;        /* that are not done */
 	struct model_found *found;
-	size_t n, cap;
-	uint32_t *counts;       /* of a slot in the text; 0 between texts */
-	uint32_t *listed;       /* some of `found`, for the reasons */
 	float *says;            /* what they say */
+	size_t n, cap;
 	int64_t sums[MODEL_SUMS];       /* by class */
 	double length;
-	uint32_t by_count[MODEL_COUNTS];        /* 16 * (1 + ln(count)) */
 };
 
-/* The text's features, by its n-grams: once each, with their weights in the
- * text, and the length of its vector. */
+/* The features of the text's n-grams, and the length. Where the text repeats
+ * itself, which is where the longest n-gram stands in the part before, nothing
+ * is counted. */
 void model_find(const struct model *m, struct model_scratch *x);
 /* Of those: the sums by class. */
 void model_add_up(const struct model *m, struct model_scratch *x);
-
-/* The first n-gram of the text that is the feature in this slot. */
-uint32_t model_first(const struct model_scratch *x, uint32_t slot);
 /* The first of the greatest of n; those behind them, up to seven, are 0. */
 size_t model_heaviest(const float *says, size_t n);
 
@@ -64,6 +57,15 @@ static inline size_t
 model_slot(const struct model *m, uint32_t hash)
 {
 	return model_place(m, hash, m->numbers[model_bucket(m, hash)]);
+}
+/* The slot of the n-gram's feature; false: it is none. */
+static inline bool
+model_look(const struct model *m, uint32_t ngram_hash, size_t *slot)
+{
+	uint32_t hash = model_hash(ngram_hash);
+
+	*slot = model_slot(m, hash);
+	return m->keys[*slot] == hash;
 }
 /* Makes the table of these hashes, nfeatures of them, ascending; false: they
  * are not spread as hashes are. */

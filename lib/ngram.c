@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #define RADIX 256
+#define SEEN_LEAST 512
 
 /* Units that stand before an n-gram of the opening and at the two ends. No
  * text of people holds these characters. */
@@ -196,12 +197,12 @@ prepare(struct ngrams *g, const struct ngram_options *o,
 		u[-1] = BEGINNING;
 		u[n] = ENDING;
 	}
-	if (!o->digits)
-		memcpy(u, units, n * sizeof(*u));
-	else
-		for (size_t i = 0; i < n; i++)
-			u[i] = (uint16_t)(units[i] - '0') < 10 ? '0' :
-			    units[i];
+	memcpy(u, units, n * sizeof(*u));
+	/* By eights, which a compiler makes one: behind the text is room. */
+	for (size_t i = 0; o->digits && i < n; i += EIGHT)
+		for (size_t k = 0; k < EIGHT; k++)
+			u[i + k] = (uint16_t)(u[i + k] - '0') < 10 ? '0' :
+			    u[i + k];
 	return u;
 }
 
@@ -215,6 +216,7 @@ add_run(struct ngrams *g, const uint16_t *u, struct ngram_run run, size_t end,
 	if (n == 0)
 		return;
 	run.first = g->n;
+	run.count = (uint32_t)n;
 	run.part = g->parts;
 	g->runs[g->nruns++] = run;
 #ifdef __x86_64__
@@ -249,9 +251,16 @@ ngrams_add(struct ngrams *g, const struct ngram_options *o,
 	}
 	for (unsigned len = 1; len < o->max; len++)
 		add_run(g, u, (struct ngram_run){.at = len - 1,
-		    .n = (uint32_t)n, .len = len}, opening,
+		    .n = (uint32_t)n, .len = len, .opening = true}, opening,
 		    (uint64_t)OPENING << 16 * len);
 	g->parts++;
+}
+
+bool
+ngram_run_follows(const struct ngram_run *a, const struct ngram_run *b)
+{
+	return a->part == b->part && a->opening == b->opening &&
+	    a->len == b->len + 1;
 }
 
 struct ngram_place
@@ -276,6 +285,44 @@ ngrams_free(struct ngrams *g)
 	free(g->hashes);
 	free(g->units);
 	*g = (struct ngrams){0};
+}
+
+/* --- what stands in a text twice ------------------------------------------- */
+
+/* Open addressing; 0 is free, so a hash 0 is taken for 1. */
+size_t
+ngrams_once(struct ngram_seen *seen, const struct ngrams *g,
+    const struct ngram_run *run, uint32_t *units)
+{
+	const uint32_t *hashes = g->hashes + run->first;
+	size_t slots = SEEN_LEAST, n = 0;
+
+	while (slots < (size_t)run->count * 4)
+		slots *= 2;
+	if (slots > seen->cap) {
+		free(seen->hashes);
+		seen->hashes = mem_alloc(slots * sizeof(*seen->hashes));
+		seen->cap = slots;
+	}
+	memset(seen->hashes, 0, slots * sizeof(*seen->hashes));
+	for (uint32_t i = 0; i < run->count; i++) {
+		uint32_t hash = hashes[i] + (hashes[i] == 0);
+		size_t at = hash & (slots - 1);
+
+		while (seen->hashes[at] != 0 && seen->hashes[at] != hash)
+			at = (at + 1) & (slots - 1);
+		units[n] = run->at + i;
+		n += seen->hashes[at] == 0;
+		seen->hashes[at] = hash;
+	}
+	return n;
+}
+
+void
+ngram_seen_free(struct ngram_seen *seen)
+{
+	free(seen->hashes);
+	*seen = (struct ngram_seen){0};
 }
 
 /* --- vectors --------------------------------------------------------------- */

@@ -36,7 +36,9 @@ struct ngram_run {
 	size_t first;           /* index of its first n-gram */
 	uint32_t at;            /* unit that this one ends with */
 	uint32_t n;             /* units of the part */
+	uint32_t count;         /* n-grams */
 	unsigned part, len;     /* len: marks of the ends counted */
+	bool opening;
 };
 
 /* The n-grams of a text, repeated ones too: part by part, those of one length
@@ -60,6 +62,8 @@ struct ngram_place {
 };
 
 struct ngram_place ngrams_place(const struct ngrams *g, size_t i);
+/* Whether b's n-grams are those of a, a unit shorter. */
+bool ngram_run_follows(const struct ngram_run *a, const struct ngram_run *b);
 /* Empties g. */
 void ngrams_begin(struct ngrams *g);
 /* Adds the n-grams of a further part of the text (a field of a record); none
@@ -71,6 +75,18 @@ void ngrams_free(struct ngrams *g);
 /* The hash of one n-gram of n units, as ngrams_add gives it. */
 uint32_t ngram_hash(const struct ngram_options *o, const uint16_t *units,
     unsigned n);
+
+/* Scratch; the zero value is empty. */
+struct ngram_seen {
+	uint32_t *hashes;
+	size_t cap;
+};
+
+/* The units with which n-grams of the run end that did not stand in it before,
+ * ascending; there must be room for run->count. Gives how many. */
+size_t ngrams_once(struct ngram_seen *seen, const struct ngrams *g,
+    const struct ngram_run *run, uint32_t *units);
+void ngram_seen_free(struct ngram_seen *seen);
 
 struct ngram_pair {
 	uint32_t hash;

@@ -28,9 +28,14 @@
 #define MANY_ROWS 20000
 #define LEAD_MOST 1e5   /* no lead reaches it: never sure */
 
+/* A text's vector has about this length where it is divided by the square root
+ * of how many n-grams the text has. Lengths that are all alike learn at a cost
+ * that need not be set anew for each station. */
+#define LENGTH 2.2
+
 /* What was learned from a part of the rows. */
 struct learned {
-	uint8_t *rarity;        /* of each feature; 0: none of the part */
+	float *rarity;          /* of each feature; 0: none of the part */
 	float *weights;         /* nclasses of each feature */
 	int8_t *small;          /* the same, to be times scale */
 	double *bias, *scale;   /* by class */
@@ -55,7 +60,7 @@ learned_new(struct learned *l, const struct job *j)
 {
 	l->nclasses = j->k;
 	l->nfeatures = j->c->nfeatures;
-	l->rarity = mem_zalloc(j->c->nfeatures + 1, 1);
+	l->rarity = mem_zalloc(j->c->nfeatures + 1, sizeof(*l->rarity));
 	l->weights = brood_memory(l->nfeatures * j->k, sizeof(*l->weights));
 	l->small = mem_zalloc(j->c->nfeatures * j->k + 1, 1);
 	l->bias = brood_memory(j->k, sizeof(*l->bias));
@@ -71,6 +76,14 @@ learned_free(struct learned *l)
 	free(l->small);
 	brood_memory_free(l->bias, l->nclasses, sizeof(*l->bias));
 	free(l->scale);
+}
+
+/* The square root of the inverse document frequency of what stands in df of n
+ * texts. */
+static float
+rarity_of(uint64_t n, uint64_t df)
+{
+	return (float)sqrt(log((1 + (double)n) / (1 + (double)df)) + 1);
 }
 
 /* The features of the rows that are not in fold `out`. */
@@ -92,28 +105,8 @@ weigh_features(const struct job *j, struct learned *l, unsigned out)
 	}
 	for (size_t i = 0; i < c->nfeatures; i++)
 		l->rarity[i] = df[i] < CORPUS_DF ? 0 :
-		    model_rarity(n, df[i]);
+		    rarity_of(n, df[i]);
 	free(df);
-}
-
-/* Length of a row as a vector. */
-static double
-length_of(const struct job *j, const struct learned *l, size_t row)
-{
-	const struct corpus_row *r = &j->c->rows[row];
-	double squares = 0;
-	uint64_t unknown = r->unknown;
-
-	for (size_t t = 0; t < r->n; t++) {
-		struct corpus_token token = j->c->tokens[r->first + t];
-		double w = model_weight(l->rarity[token.feature],
-		    token.count);
-
-		squares += w * w;
-		if (l->rarity[token.feature] == 0)
-			unknown += token.count;
-	}
-	return model_length(squares, unknown);
 }
 
 static void
@@ -121,15 +114,16 @@ add_row(const struct job *j, const struct learned *l, size_t row,
     struct svm *svm)
 {
 	const struct corpus_row *r = &j->c->rows[row];
-	double length = length_of(j, l, row);
+	double length = LENGTH * model_length(r->ngrams);
 
 	svm_row(svm);
 	for (size_t t = 0; t < r->n; t++) {
 		struct corpus_token token = j->c->tokens[r->first + t];
+		float rarity = l->rarity[token.feature];
 
-		if (l->rarity[token.feature] != 0)
-			svm_cell(svm, token.feature, model_weight(
-			    l->rarity[token.feature], token.count) / length);
+		if (rarity > 0)
+			svm_cell(svm, token.feature, token.count *
+			    (double)rarity / length);
 	}
 }
 
@@ -232,7 +226,7 @@ select_features(const struct job *j, struct learned *l)
 	float *weights = mem_alloc((n + 1) * sizeof(*weights)), least;
 
 	for (size_t i = 0; i < n; i++)
-		if (l->rarity[i] != 0)
+		if (l->rarity[i] > 0)
 			weights[used++] = heaviest(l, i);
 	if (used <= j->most) {
 		free(weights);
@@ -241,7 +235,7 @@ select_features(const struct job *j, struct learned *l)
 	qsort(weights, used, sizeof(*weights), by_weight);
 	least = weights[j->most - 1];
 	for (size_t i = 0; i < n; i++) {
-		if (l->rarity[i] == 0)
+		if (l->rarity[i] <= 0)
 			continue;
 		if (kept == j->most || heaviest(l, i) < least)
 			l->rarity[i] = 0;
@@ -251,7 +245,8 @@ select_features(const struct job *j, struct learned *l)
 	free(weights);
 }
 
-/* Weights as whole numbers of a scale that the heaviest one sets. */
+/* What a feature says each time it stands in a text, as whole numbers of a
+ * scale that the heaviest one sets. */
 static void
 quantise(const struct job *j, struct learned *l)
 {
@@ -259,14 +254,14 @@ quantise(const struct job *j, struct learned *l)
 		float most = 0;
 
 		for (size_t i = 0; i < j->c->nfeatures; i++)
-			if (l->rarity[i] != 0)
-				most = fmaxf(most,
-				    fabsf(l->weights[i * j->k + k]));
+			most = fmaxf(most, fabsf(l->weights[i * j->k + k]) *
+			    l->rarity[i]);
 		l->scale[k] = most > 0 ? (double)most / WEIGHT_MOST : 1;
 		for (size_t i = 0; i < j->c->nfeatures; i++)
-			l->small[i * j->k + k] = (int8_t)(l->rarity[i] == 0 ?
-			    0 : lround((double)l->weights[i * j->k + k] /
-			    l->scale[k]));
+			l->small[i * j->k + k] = (int8_t)lround(
+			    (double)(l->weights[i * j->k + k] *
+			    l->rarity[i]) / l->scale[k]);
+		l->scale[k] /= LENGTH;
 	}
 }
 
@@ -340,18 +335,17 @@ static void
 try_row(struct job *j, const struct learned *l, size_t row, double *scores)
 {
 	const struct corpus_row *r = &j->c->rows[row];
-	double length = length_of(j, l, row), second = -INFINITY;
+	double length = model_length(r->ngrams), second = -INFINITY;
 	size_t best = 0;
 
 	for (size_t k = 0; k < j->k; k++)
 		scores[k] = 0;
 	for (size_t t = 0; t < r->n; t++) {
 		struct corpus_token token = j->c->tokens[r->first + t];
-		double w = model_weight(l->rarity[token.feature],
-		    token.count);
 
 		for (size_t k = 0; k < j->k; k++)
-			scores[k] += w * l->small[token.feature * j->k + k];
+			scores[k] += token.count *
+			    (double)l->small[token.feature * j->k + k];
 	}
 	for (size_t k = 0; k < j->k; k++)
 		scores[k] = l->bias[k] + (length > 0 ?
@@ -442,29 +436,43 @@ start_model(const struct job *j)
 	return m;
 }
 
+/* The longest feature of the model that this one ends with. */
+static uint32_t
+suffix_of(const struct corpus *c, const uint32_t *numbers, size_t feature)
+{
+	uint32_t s = c->suffixes[feature];
+
+	while (s != CORPUS_NONE && numbers[s] == MODEL_NONE)
+		s = c->suffixes[s];
+	return s == CORPUS_NONE ? MODEL_NONE : numbers[s];
+}
+
 static void
 fill_model(const struct job *j, const struct learned *l, struct model *m)
 {
-	size_t n = 0;
+	const struct corpus *c = j->c;
+	size_t n = c->nfeatures;
+	uint32_t *numbers = mem_alloc((n + 1) * sizeof(*numbers));
 
-	for (size_t i = 0; i < j->c->nfeatures; i++)
-		n += l->rarity[i] != 0;
-	m->hashes = mem_alloc((n + 1) * sizeof(*m->hashes));
-	m->rarity = mem_alloc(n + 1);
-	m->weights = mem_alloc(n * j->k + 1);
-	for (size_t i = 0; i < j->c->nfeatures; i++) {
-		if (l->rarity[i] == 0)
+	for (size_t i = 0; i < n; i++)
+		numbers[i] = l->rarity[i] > 0 ? (uint32_t)m->nfeatures++ :
+		    MODEL_NONE;
+	m->hashes = mem_alloc((m->nfeatures + 1) * sizeof(*m->hashes));
+	m->suffixes = mem_alloc((m->nfeatures + 1) * sizeof(*m->suffixes));
+	m->weights = mem_alloc(m->nfeatures * j->k + 1);
+	for (size_t i = 0; i < n; i++) {
+		if (numbers[i] == MODEL_NONE)
 			continue;
-		m->hashes[m->nfeatures] = j->c->hashes[i];
-		m->rarity[m->nfeatures] = l->rarity[i];
-		memcpy(m->weights + m->nfeatures * j->k,
-		    l->small + i * j->k, j->k);
-		m->nfeatures++;
+		m->hashes[numbers[i]] = c->hashes[i];
+		m->suffixes[numbers[i]] = suffix_of(c, numbers, i);
+		memcpy(m->weights + numbers[i] * j->k, l->small + i * j->k,
+		    j->k);
 	}
 	for (size_t k = 0; k < j->k; k++) {
 		m->classes[k].scale = l->scale[k];
 		m->classes[k].bias = l->bias[k];
 	}
+	free(numbers);
 }
 
 static void
@@ -537,10 +545,11 @@ train_model(const struct corpus *c, const struct train_options *o,
 	r->model = start_model(&j);
 	/* The head grows by the figures that are not known yet. */
 	empty = model_size(r->model, 0) + j.k * 128;
-	if (o->max_size <= empty + 5 + j.k)
+	if (o->max_size <= empty + MODEL_EACH + j.k)
 		return fault_set(f, NULL, 0, 0, "a model of %zu classes does "
 		    "not fit into %zu bytes; allow more", j.k, o->max_size);
-	j.most = (o->max_size - empty) / (5 + j.k);
+	j.most = (o->max_size - empty) /
+	    (MODEL_EACH + j.k);
 	if (j.most > FEATURES_EACH * j.k)
 		j.most = FEATURES_EACH * j.k;
 	return run(&j, r);

@@ -125,61 +125,96 @@ test_learns(void **state)
 	str_free(&bytes);
 }
 
-/* The scorer against the plain sum over the model's own tables. */
+/* Whether the n-gram ends where the longest one stands in its part before. */
+static bool
+is_repeated(const struct ngrams *g, const struct ngram_run *run, uint32_t unit)
+{
+	const struct ngram_run *r = g->runs;
+	size_t at;
+
+	while (r < g->runs + g->nruns && (r->part != run->part ||
+	    r->len != NGRAM_LONGEST))
+		r++;
+	if (run->opening || r == g->runs + g->nruns || unit < r->at)
+		return false;
+	at = r->first + (unit - r->at);
+	for (size_t i = r->first; i < at; i++)
+		if (g->hashes[i] == g->hashes[at])
+			return true;
+	return false;
+}
+
+/* The plain way: every n-gram against every feature. Gives how many count. */
+static size_t
+add_plainly(const struct model *m, const struct ngrams *g, double sums[3])
+{
+	size_t counted = 0;
+
+	for (size_t r = 0; r < g->nruns; r++)
+		for (uint32_t i = 0; i < g->runs[r].count; i++) {
+			const struct ngram_run *run = &g->runs[r];
+			uint32_t hash = g->hashes[run->first + i];
+
+			if (is_repeated(g, run, run->at + i))
+				continue;
+			counted++;
+			for (size_t k = 0; k < m->nfeatures; k++)
+				for (size_t c = 0; c < 3 && m->hashes[k] ==
+				    model_hash(hash); c++)
+					sums[c] += m->weights[k * 3 + c];
+		}
+	return counted;
+}
+
+/* The scorer, which looks once at a place, against the plain sum. The last
+ * texts have no n-gram of the longest length, or nothing but repeats. */
 static void
 test_scores_are_sums(void **state)
 {
-	const char *text = "公安局民警说贷款贷款贷款要交保证金 123";
+	static const char *const texts[] = {
+	    "公安局民警说贷款贷款贷款要交保证金 123",
+	    "贷款先交保证金。贷款先交保证金。自称民警", "公安局", "贷款", "民",
+	    "民民民民民民民民民民民民", "周五下午停水，快递放门口了", "ʘ公"};
 	struct train_result r;
 	struct str bytes = {0};
 	struct fold *fold = fold_new();
-	struct folded folded = {0};
-	struct ngrams g = {0};
-	struct ngram_vector v = {0};
 	struct model_scorer *s;
 	struct model *m;
-	double squares = 0, sums[3] = {0};
-	size_t known = 0;
 
 	(void)state;
 	train(&r, MODEL_LARGEST, 1);
 	model_write(r.model, &bytes);
 	m = model_parse(str_sv(&bytes), "m", NULL);
 	s = model_scorer_new(m, fold);
-	model_begin(s);
-	model_text(s, MODEL_NARRATIVE, sv_z(text));
-	model_end(s);
-	fold_text(fold, &folded, sv_z(text));
-	ngrams_begin(&g);
-	ngrams_add(&g, &m->ngrams, folded.units, folded.n);
-	ngram_vector_count(&v, &g);
-	for (size_t i = 0; i < v.n; i++)
-		for (size_t k = 0; k < r.model->nfeatures; k++) {
-			double w;
+	for (size_t t = 0; t < 2 * sizeof(texts) / sizeof(texts[0]); t++) {
+		const char *text = texts[t / 2];
+		struct folded folded = {0};
+		struct ngrams g = {0};
+		double sums[3] = {0};
+		size_t n;
 
-			if (r.model->hashes[k] != model_hash(v.at[i].hash))
-				continue;
-			w = model_weight(r.model->rarity[k],
-			    (uint32_t)v.at[i].weight);
-			squares += w * w;
-			known += (size_t)v.at[i].weight;
-			for (size_t c = 0; c < 3; c++)
-				sums[c] += w * r.model->weights[k * 3 + c];
-		}
-	assert_true(squares > 0);
-	for (size_t c = 0; c < 3; c++) {
-		double want = m->classes[c].bias + m->classes[c].scale *
-		    sums[c] / model_length(squares, g.n - known);
-
-		/* Counts above 1 are rounded once more. */
-		assert_true(fabs(want - s->scores[c]) < 0.01);
+		model_begin(s);
+		fold_text(fold, &folded, sv_z(text));
+		ngrams_begin(&g);
+		/* Alone, and as two parts: what is repeated in another part
+		 * counts. */
+		for (size_t part = 0; part <= t % 2; part++)
+			ngrams_add(&g, &m->ngrams, folded.units, folded.n);
+		s->nparts = t % 2 + 1;
+		for (size_t part = 0; part < s->nparts; part++)
+			fold_text(fold, &s->parts[part], sv_z(text));
+		model_end(s);
+		n = add_plainly(r.model, &g, sums);
+		for (size_t c = 0; c < 3; c++)
+			assert_true(fabs(m->classes[c].bias +
+			    m->classes[c].scale * sums[c] / model_length(n) -
+			    s->scores[c]) < 1e-6);
+		ngrams_free(&g);
+		folded_free(&folded);
 	}
 	model_scorer_free(s);
 	model_free(m);
 	train_result_free(&r);
-	ngram_vector_free(&v);
-	ngrams_free(&g);
-	folded_free(&folded);
 	fold_free(fold);
 	str_free(&bytes);
 }
@@ -291,8 +326,17 @@ test_foreign_is_refused(void **state)
 	refused(SV(""), "no model");
 	refused(SV("{\"format\":1}\n"), "no model");
 	refused(SV("solver_type L2R_LR\nnr_class 2\n"), "no model");
-	refused(SV("precinct-model 2\n0123456789012345678901234567890"),
-	    "another format than 1; train it again");
+	refused(SV("precinct-model 1\n0123456789012345678901234567890"),
+	    "another format than 2; train it again");
+}
+
+static void
+seal(struct str *bytes)
+{
+	uint64_t sum = hash_bytes(bytes->p, bytes->len - 8, 0);
+
+	for (size_t k = 0; k < 8; k++)
+		bytes->p[bytes->len - 8 + k] = (char)(sum >> 8 * k);
 }
 
 /* A right checksum is no proof: the rest is checked too. */
@@ -312,17 +356,40 @@ test_head_is_checked(void **state)
 	for (size_t i = 0; i < sizeof(from) / sizeof(from[0]); i++) {
 		struct str bad = {0};
 		size_t at = sv_find(str_sv(&bytes), sv_z(from[i]));
-		uint64_t sum;
 
 		assert_true(at != SIZE_MAX);
 		str_addsv(&bad, str_sv(&bytes));
 		memcpy(bad.p + at, to[i], strlen(to[i]));
-		sum = hash_bytes(bad.p, bad.len - 8, 0);
-		for (size_t k = 0; k < 8; k++)
-			bad.p[bad.len - 8 + k] = (char)(sum >> 8 * k);
+		seal(&bad);
 		refused(str_sv(&bad), NULL);
 		str_free(&bad);
 	}
+	str_free(&bytes);
+}
+
+/* Features that end with each other in a circle, or with one that is not
+ * there. */
+static void
+test_suffixes_are_checked(void **state)
+{
+	static const uint32_t ends[] = {0, 1, 0x7fffffff};
+	struct train_result r;
+	struct str bytes = {0};
+	size_t at;
+
+	(void)state;
+	train(&r, MODEL_LARGEST, 1);
+	at = model_size(r.model, r.model->nfeatures) - 8 -
+	    r.model->nfeatures * (4 + r.model->nclasses);
+	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
+		r.model->suffixes[0] = ends[i];
+		r.model->suffixes[1] = 0;
+		str_clear(&bytes);
+		model_write(r.model, &bytes);
+		assert_int_equal((uint8_t)bytes.p[at], ends[i] & 0xff);
+		refused(str_sv(&bytes), "ends with none or with itself");
+	}
+	train_result_free(&r);
 	str_free(&bytes);
 }
 
@@ -369,6 +436,7 @@ main(void)
 	    cmocka_unit_test(test_damage_is_seen),
 	    cmocka_unit_test(test_foreign_is_refused),
 	    cmocka_unit_test(test_head_is_checked),
+	    cmocka_unit_test(test_suffixes_are_checked),
 	    cmocka_unit_test(test_calibration),
 	};
 

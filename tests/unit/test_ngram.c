@@ -276,6 +276,44 @@ test_cosine(void **state)
 	    alike("楼上装修噪音扰民", "物业不修电梯"));
 }
 
+/* The first of each by a loop over all before; ten characters and fifteen
+ * hundred places repeat much. */
+static void
+test_once(void **state)
+{
+	struct ngram_options o = {.min = 1, .max = 3, .ends = true};
+	struct ngram_seen seen = {0};
+	struct ngrams g = {0};
+	uint16_t text[1500];
+	uint32_t random = 1, units[1502];
+
+	(void)state;
+	for (size_t i = 0; i < 1500; i++) {
+		random = random * 1664525 + 1013904223;
+		text[i] = (uint16_t)(0x4e00 + (random >> 16) % 10);
+	}
+	ngrams_add(&g, &o, text, 4);
+	ngrams_add(&g, &o, text, 1500);
+	for (size_t r = 0; r < g.nruns; r++) {
+		const struct ngram_run *run = &g.runs[r];
+		const uint32_t *hashes = g.hashes + run->first;
+		size_t n = ngrams_once(&seen, &g, run, units), want = 0;
+
+		for (uint32_t i = 0; i < run->count; i++) {
+			uint32_t k = 0;
+
+			while (hashes[k] != hashes[i])
+				k++;
+			if (k == i)
+				assert_int_equal(units[want++], run->at + i);
+		}
+		assert_int_equal(n, want);
+	}
+	assert_int_equal(g.nruns, 6);
+	ngram_seen_free(&seen);
+	ngrams_free(&g);
+}
+
 int
 main(void)
 {
@@ -286,6 +324,7 @@ main(void)
 	    cmocka_unit_test(test_all_ways_to_list),
 	    cmocka_unit_test(test_parts_are_apart),
 	    cmocka_unit_test(test_long_text),
+	    cmocka_unit_test(test_once),
 	    cmocka_unit_test(test_cosine),
 	};
 
