@@ -30,7 +30,8 @@ struct evidence {
 	const struct ruleset *rules;
 	struct regex_scratch *regex;
 	struct folded folded;
-	struct stops stops;
+	struct stops stops;             /* of the text, once stops_known */
+	bool stops_known;
 	struct sift sift;
 	const struct ruleindex_quick *quick; /* by rule */
 	bool *looked;                   /* by place in sift.taken */
@@ -188,12 +189,16 @@ is_empty(const struct evidence *e, enum rule_role role)
 
 /* Where a match that holds a required literal at `at` may begin. */
 static inline size_t
-first_start(const struct evidence *e, const struct prefilter *need, size_t at)
+first_start(struct evidence *e, const struct prefilter *need, size_t at)
 {
 	size_t from = at > need->before ? at - need->before : 0;
-	size_t stop = stops_before(&e->stops, need->stops, at);
 	size_t end = need->after < e->folded.n ? e->folded.n - need->after : 0;
+	size_t stop;
 
+	if (!e->stops_known)
+		stops_find(&e->stops, e->folded.units, e->folded.n);
+	e->stops_known = true;
+	stop = stops_before(&e->stops, need->stops, at);
 	if (from < stop)
 		from = stop;
 	return from < end ? end : from;
@@ -470,7 +475,7 @@ evidence_find(struct evidence *e, enum rule_field field, struct sv text)
 	renew_memos(e);
 	fold_text(e->rules->fold, &e->folded, text);
 	sift_find(&e->sift, field, e->folded.units, e->folded.n);
-	stops_find(&e->stops, e->folded.units, e->folded.n);
+	e->stops_known = false;
 	memset(e->looked, 0, e->sift.ntaken * sizeof(*e->looked));
 }
 
