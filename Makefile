@@ -77,8 +77,7 @@ gen: $(GEN)
 check: deps-check
 	@$(MAKE) --no-print-directory -s -j$(JOBS) check-built
 	@$(MAKE) --no-print-directory -s -j$(JOBS) check-asan
-	@$(MAKE) --no-print-directory -s lint
-	@$(MAKE) --no-print-directory -s fuzz-smoke
+	@$(MAKE) --no-print-directory -s -O -j2 lint fuzz-smoke
 
 check-built: all unit-programs gen
 	@B=$(B) tests/run-all
@@ -91,7 +90,7 @@ unit: $(UNIT)
 golden: all gen
 	@B=$(B) prove --exec sh tests/run-golden
 
-ASAN := CFLAGS="-O1 -g -fsanitize=address,undefined \
+ASAN := CFLAGS="-O1 -g1 -fsanitize=address,undefined \
 	-fno-sanitize-recover=all -fno-omit-frame-pointer" \
 	HARDEN=-fPIE B=build-asan LDFLAGS="-pie -fsanitize=address,undefined"
 
