@@ -14,6 +14,11 @@ export TZ=UTC LC_ALL=C
 unset NO_COLOR COLUMNS LINES PAGER POSIXLY_CORRECT GZIP ZSTD_CLEVEL \
     ZSTD_NBTHREADS TAR_OPTIONS GREP_COLORS LANGUAGE LOCPATH ENV BASH_ENV
 exec </dev/null
+# Programs with a sanitizer are several times slower: tests of many cases ask
+# fewer of them ($asan is not empty then), and those that run programs by the
+# thousand leave leaks to the tests that run each once.
+case $B in *asan*) asan=1 ;; *) asan='' ;; esac
+no_leak_check() { [ -z "$asan" ] || export ASAN_OPTIONS=detect_leaks=0; }
 work=$(mktemp -d) || exit 2
 trap 'rm -rf "$work"' EXIT
 tests=0

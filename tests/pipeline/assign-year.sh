@@ -12,10 +12,12 @@ if ! command -v python3 >/dev/null; then
 	exit 0
 fi
 mkdir one two
-check "a year is assigned fairly" python3 "$here/assign_year.py" one
+no_leak_check
+check "a year is assigned fairly" python3 "$here/assign_year.py" one -j 3
 sed 's/^/# /' "$work/.log"
-check "and once more with three threads" \
-    python3 "$here/assign_year.py" two -j 3
-same "the same input gives the same assignment" \
-    one/assigned two/assigned
+if [ -z "$asan" ]; then
+	check "and once more with one thread" python3 "$here/assign_year.py" two -j 1
+	same "the same input gives the same assignment" \
+	    one/assigned two/assigned
+fi
 done_

@@ -108,18 +108,20 @@ check "not where one month is level" grep -q '连续2个月下降' got
 
 found=0
 silent=0
-for s in 1 2 3 4 5 6 7 8 9 10; do
-	py a-month $s 8 >month
+months='1 2 3 4 5 6 7 8 9 10' most=9 all=10
+[ -z "$asan" ] || months='1 2' most=2 all=2 # slow; the share is the others'
+for s in $months; do
+	py a-month "$s" 8 >month
 	fraud-stats -q --by type --since 2024-07 --variants -f jsonl month >got
 	py variant got 8 && found=$((found + 1))
 	py a-month $((s + 100)) 0 >month
 	fraud-stats -q --by type --since 2024-07 --variants -f jsonl month >got
 	py variant got 0 && silent=$((silent + 1))
 done
-[ $found -ge 9 ]
-ok $? "8 of 2,000 are among the first three in 9 of 10 months ($found)"
-[ $silent = 10 ]
-ok $? "months without a new story tell of none ($silent of 10)"
+[ $found -ge $most ]
+ok $? "8 of 2,000 are among the first three in $most of $all months ($found)"
+[ $silent = $all ]
+ok $? "months without a new story tell of none ($silent of $all)"
 
 # --- groups ------------------------------------------------------------------
 

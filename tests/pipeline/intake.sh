@@ -7,12 +7,8 @@
 ex=$top/share/examples
 intake=$top/scripts/intake
 export SETTLE=0 # nobody is copying, but where it is said
-# Instrumented programs are slow; their leaks are found by other tests.
-case $B in *asan*)
-	: "${KILLS:=4}"
-	export ASAN_OPTIONS=detect_leaks=0
-	;;
-esac
+no_leak_check
+[ -z "$asan" ] || : "${KILLS:=4}"
 export SETTLE=0 # seconds that a new file is watched
 for tool in zstd flock setsid; do
 	command -v "$tool" >/dev/null || {

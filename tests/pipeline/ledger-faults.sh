@@ -9,5 +9,6 @@ if ! command -v python3 >/dev/null; then
 	exit 0
 fi
 # Instrumented programs are slow: fewer of them. The README speaks of 1,000.
-case $B in *asan*) : "${KILLS:=30}" ;; *) : "${KILLS:=90}" ;; esac
-python3 "$top/tests/pipeline/ledger_faults.py" "$work" "$KILLS"
+[ -z "$asan" ] || : "${KILLS:=24}"
+no_leak_check
+python3 "$top/tests/pipeline/ledger_faults.py" "$work" "${KILLS:-90}"

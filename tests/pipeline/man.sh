@@ -6,22 +6,24 @@
 . "$(dirname "$0")/../lib.sh"
 man_py=$top/tests/pipeline/man.py
 
+# A directory laid out as share/, with example input of every kind.
+cp -r "$top/share" "$work/share"
+(cd "$work/share/examples" &&
+    cp 接处警导出_20240831.csv export.csv &&
+    ingest-incidents -q --reject rejects.csv export.csv >records.jsonl &&
+    ingest-incidents -q patrols.csv >patrols.jsonl &&
+    classify-risk -q records.jsonl >incidents.jsonl)
 for page in "$top"/man/*.1 "$top"/man/precinct.7; do
 	name=$(basename "$page")
 	bin=${name%.*}
-	# A directory laid out as share/, with example input of every kind.
 	rm -rf "$work/tree"
 	mkdir "$work/tree"
-	cp -r "$top/share" "$work/tree/share"
 	if [ "$name" = precinct.7 ]; then
+		cp -r "$top/share" "$work/tree/share"
 		dir=$work/tree
 	else
+		cp -r "$work/share" "$work/tree/share"
 		dir=$work/tree/share/examples
-		(cd "$dir" &&
-		    cp 接处警导出_20240831.csv export.csv &&
-		    ingest-incidents -q --reject rejects.csv export.csv >records.jsonl &&
-		    ingest-incidents -q patrols.csv >patrols.jsonl &&
-		    classify-risk -q records.jsonl >incidents.jsonl)
 	fi
 	python3 "$man_py" examples "$page" >"$work/script"
 	[ -s "$work/script" ]

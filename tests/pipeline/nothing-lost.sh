@@ -7,4 +7,5 @@ if ! command -v python3 >/dev/null; then
 	echo '1..0 # SKIP no python3'
 	exit 0
 fi
-python3 "$top/tests/pipeline/nothing_lost.py" "$work"
+no_leak_check
+python3 "$top/tests/pipeline/nothing_lost.py" "$work" "${asan:+4}"

@@ -10,8 +10,10 @@ oracle() {
 	python3 "$here/stats_oracle.py" "$@"
 }
 
+no_leak_check
+rows=$((4000 / (${asan:-0} + 1)))
 for seed in 1 2 3; do
-	oracle fraud-records 4000 "$seed" >"in.$seed"
+	oracle fraud-records $rows "$seed" >"in.$seed"
 done
 cat in.1 in.2 >both
 
@@ -113,7 +115,9 @@ status_is "a key twice" 2 fraud-stats -q --by type,type both
 status_is "since after until" 2 fraud-stats -q --since 2024-02 --until 2024-01 both
 status_is "no date" 2 fraud-stats -q --since yesterday both
 
-for seed in 1 2 3; do
+seeds='1 2 3'
+[ -z "$asan" ] || seeds=1
+for seed in $seeds; do
 	oracle patrol-records 800 "$seed" >"p.$seed"
 	for when in "--week 2024-W35" "--week 2024-W01" "--month 2024-08" \
 	    "--year 2024" "--day 2024-08-30" \
