@@ -3,12 +3,11 @@
 
 #include <stdlib.h>
 
-/* Bits of the bitmap for each literal: at 8 one text place in ten is looked at
- * in vain, and 10,000 literals stay within 16 KiB, which the first cache
- * holds. */
-#define BITS_EACH 8
-#define BITS_LEAST ((size_t)1 << 15)
-#define BITS_MOST ((size_t)1 << 21)
+/* Words of the bitmap for each literal: at 4 one place in a hundred is looked
+ * at in vain, and 2,000 literals stay within the first cache. */
+#define WORDS_EACH 2
+#define WORDS_LEAST ((uint32_t)1 << 12)
+#define WORDS_MOST ((uint32_t)1 << 15)
 
 struct matcher *
 matcher_new(void)
@@ -22,12 +21,9 @@ matcher_free(struct matcher *m)
 	if (m == NULL)
 		return;
 	map_free(&m->literals);
-	free(m->heads);
-	free(m->lacks);
 	free(m->entries);
-	free(m->buckets);
-	free(m->bits);
-	free(m->rank);
+	free(m->others);
+	free(m->words);
 	free(m);
 }
 
@@ -55,13 +51,18 @@ matcher_length(const struct matcher *m, uint32_t literal)
 	return m->literals.keys[literal].len / sizeof(uint16_t);
 }
 
+/* The buckets are in the order of what this gives. */
 static uint32_t
 bit_of(const struct matcher *m, uint32_t literal)
 {
 	const uint16_t *u = matcher_units(m, literal);
+	size_t n = matcher_length(m, literal);
+	uint32_t pair;
 
-	return matcher_length(m, literal) == 1 ? m->pairs + u[0] :
-	    matcher_bit(u[0], u[1], m->shift);
+	if (n == 1)
+		return matcher_one(u[0], MATCHER_MIX_UNIT);
+	pair = matcher_pair(u[0], u[1], m->shift);
+	return MATCHER_ONES + (n == 2 ? pair : matcher_triple(pair, u[2]));
 }
 
 /* Up to four units of the literal, as they lie in a text. */
@@ -99,32 +100,83 @@ by_bucket(const void *a, const void *b)
 	return x->literal < y->literal ? -1 : x->literal > y->literal;
 }
 
-/* The entries come in order. */
 static void
-put_entry(struct matcher *m, uint32_t i, const struct placed *e)
+put_one(struct matcher *m, uint16_t unit)
 {
-	const uint16_t *u = matcher_units(m, e->literal);
-	uint32_t bit = e->bit;
-	struct matcher_bucket *b;
+	unsigned a = matcher_one(unit, MATCHER_MIX_UNIT);
+	unsigned b = matcher_one(unit, MATCHER_MIX_OTHER);
 
-	m->heads[i] = e->head;
-	m->lacks[i] = (uint8_t)(e->n < MATCHER_HEAD ?
-	    16 * (MATCHER_HEAD - e->n) : 0);
-	m->entries[i] = (struct matcher_entry){four_of(m, e->literal,
-	    MATCHER_HEAD), e->literal, e->n};
-	m->has_ones = m->has_ones || e->n == 1;
-	if ((m->bits[bit >> 5] >> (bit & 31) & 1) == 0)
-		m->buckets[m->nbuckets++] = (struct matcher_bucket){i, i, i, 0};
-	m->bits[bit >> 5] |= UINT32_C(1) << (bit & 31);
-	b = &m->buckets[m->nbuckets - 1];
-	if (e->n > 2) {
-		b->two = i + 1;
-		b->thirds |= matcher_third(u[2]);
+	m->ones[0][a / 16] |= (uint16_t)(1U << a % 16);
+	m->ones[1][b / 16] |= (uint16_t)(1U << b % 16);
+}
+
+static struct matcher_entry
+entry_of(const struct matcher *m, const struct placed *p)
+{
+	uint32_t head = p->n < MATCHER_HEAD ? p->n : MATCHER_HEAD;
+	uint32_t more = p->n - head < MATCHER_HEAD ? p->n - head :
+	    MATCHER_HEAD;
+
+	return (struct matcher_entry){.head = p->head, .more = four_of(m,
+	    p->literal, MATCHER_HEAD), .literal = p->literal, .n = p->n,
+	    .in_head = (uint8_t)head, .in_more = (uint8_t)more};
+}
+
+/* Sets bits, and counts them: a bucket each. */
+static void
+make_words(struct matcher *m, const struct placed *placed, size_t n)
+{
+	uint32_t bucket = m->has_ones ? MATCHER_ONES : 0;
+
+	for (size_t i = 0; i < n; i++) {
+		uint32_t bit = placed[i].bit - MATCHER_ONES;
+
+		if (placed[i].n == 1)
+			put_one(m, (uint16_t)placed[i].head);
+		else
+			m->words[bit / 32].bits |= UINT32_C(1) << bit % 32;
 	}
-	if (e->n >= MATCHER_HEAD)
-		b->three = i + 1;
-	if (m->largest <= i - b->first)
-		m->largest = i - b->first + 1;
+	for (size_t i = 0; i < m->nwords; i++) {
+		m->words[i].rank = bucket;
+		bucket += (uint32_t)__builtin_popcount(m->words[i].bits);
+	}
+	m->nbuckets = bucket;
+}
+
+static uint32_t
+bucket_of(const struct matcher *m, uint32_t bit)
+{
+	const struct matcher_word *w;
+
+	if (bit < MATCHER_ONES)
+		return bit;
+	w = &m->words[(bit - MATCHER_ONES) / 32];
+	return w->rank + (uint32_t)__builtin_popcount(w->bits &
+	    ((UINT32_C(1) << bit % 32) - 1));
+}
+
+/* The first of each bucket, then the others. */
+static void
+make_entries(struct matcher *m, const struct placed *placed, size_t n)
+{
+	uint32_t next = m->nbuckets, done = 0;
+
+	m->entries = mem_zalloc(m->nbuckets + n + 1, sizeof(*m->entries));
+	m->others = mem_alloc((m->nbuckets + 1) * sizeof(*m->others));
+	for (size_t i = 0, k; i < n; i = k) {
+		uint32_t bucket = bucket_of(m, placed[i].bit);
+
+		while (done <= bucket)
+			m->others[done++] = next;
+		m->entries[bucket] = entry_of(m, &placed[i]);
+		for (k = i + 1; k < n && placed[k].bit == placed[i].bit; k++)
+			m->entries[next++] = entry_of(m, &placed[k]);
+		m->entries[bucket].others = k > i + 1;
+		if (m->largest < k - i)
+			m->largest = (uint32_t)(k - i);
+	}
+	while (done <= m->nbuckets)
+		m->others[done++] = next;
 }
 
 static void
@@ -134,51 +186,36 @@ make_masks(struct matcher *m)
 
 	for (size_t n = 1; n <= MATCHER_HEAD; n++)
 		memcpy(&m->masks[n], &all, n * sizeof(uint16_t));
-	for (unsigned mask = 0; mask < 1 << MATCHER_LANES; mask++)
-		for (unsigned i = MATCHER_LANES; i-- > 0;)
-			if ((mask >> i & 1) != 0)
-				m->lanes[mask] = m->lanes[mask] << 8 | i;
 }
 
 void
 matcher_build(struct matcher *m)
 {
-	size_t n = m->literals.count, words;
+	size_t n = m->literals.count;
 	struct placed *placed = mem_alloc((n + 1) * sizeof(*placed));
 
-	m->pairs = BITS_LEAST;
-	while (m->pairs < n * BITS_EACH && m->pairs < BITS_MOST)
-		m->pairs *= 2;
-	m->shift = 32;
-	for (uint32_t b = m->pairs; b > 1; b /= 2)
+	m->nwords = WORDS_LEAST;
+	while (m->nwords < n * WORDS_EACH && m->nwords < WORDS_MOST)
+		m->nwords *= 2;
+	m->shift = 32 - 4;
+	for (uint32_t w = m->nwords; w > 1; w /= 2)
 		m->shift--;
-	words = (m->pairs + 0x10000) / 32;
-	m->bits = mem_zalloc(words, sizeof(*m->bits));
-	m->rank = mem_zalloc(words, sizeof(*m->rank));
-	m->buckets = mem_alloc((n + 1) * sizeof(*m->buckets));
-	m->heads = mem_zalloc(n + MATCHER_LANES, sizeof(*m->heads));
-	m->lacks = mem_zalloc(n + MATCHER_LANES, sizeof(*m->lacks));
-	m->entries = mem_alloc((n + 1) * sizeof(*m->entries));
-	for (uint32_t i = 0; i < n; i++)
+	m->words = mem_zalloc(m->nwords, sizeof(*m->words));
+	for (uint32_t i = 0; i < n; i++) {
 		placed[i] = (struct placed){four_of(m, i, 0), i,
 		    (uint32_t)matcher_length(m, i), bit_of(m, i)};
+		m->has_ones = m->has_ones || placed[i].n == 1;
+	}
 	qsort(placed, n, sizeof(*placed), by_bucket);
-	for (uint32_t i = 0; i < n; i++)
-		put_entry(m, i, &placed[i]);
-	free(placed);
+	make_words(m, placed, n);
+	make_entries(m, placed, n);
 	make_masks(m);
-	m->buckets[m->nbuckets].first = (uint32_t)n;
-	for (size_t i = 1; i < words; i++)
-		m->rank[i] = m->rank[i - 1] +
-		    (uint32_t)__builtin_popcount(m->bits[i - 1]);
+	free(placed);
 }
 
 void
 matcher_hits_free(struct matcher_hits *hits)
 {
 	free(hits->at);
-	free(hits->starts);
-	free(hits->runs);
-	free(hits->places);
 	*hits = (struct matcher_hits){0};
 }

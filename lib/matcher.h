@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * matcher: all places of all literals in one pass over a folded text. The
- * hash of two neighbouring units is looked up in a small bitmap; where it
- * says yes, which is rare, the literals that begin so are compared.
+ * hash of two neighbouring units, and of the one behind them, is looked up in
+ * a small bitmap; where it says yes, which is rare, the literals that begin so
+ * are compared.
  */
 #ifndef PRECINCT_MATCHER_H
 #define PRECINCT_MATCHER_H
@@ -17,17 +18,9 @@ struct matcher_hit {
 	uint32_t len;           /* units of it */
 };
 
-struct matcher_start;
-struct matcher_run;
-struct matcher_place;
-
 struct matcher_hits {           /* the zero value is empty */
 	struct matcher_hit *at;
 	size_t n, cap;
-	struct matcher_start *starts; /* on the way to them */
-	struct matcher_run *runs;
-	struct matcher_place *places;
-	size_t starts_cap, places_cap;
 };
 
 struct matcher *matcher_new(void);
@@ -44,9 +37,11 @@ size_t matcher_length(const struct matcher *m, uint32_t literal);
  * a folded one: FOLD_PAD zero units follow it. */
 void matcher_scan(const struct matcher *m, const uint16_t *text, size_t n,
     struct matcher_hits *hits);
-/* The same on any machine: for tests. */
-void matcher_scan_plainly(const struct matcher *m, const uint16_t *text,
-    size_t n, struct matcher_hits *hits);
+/* The same in one of the ways that there are for different machines, or in one
+ * before it that this one can do: for tests. */
+enum matcher_way { MATCHER_PLAINLY, MATCHER_WIDE, MATCHER_WIDEST };
+void matcher_scan_as(enum matcher_way way, const struct matcher *m,
+    const uint16_t *text, size_t n, struct matcher_hits *hits);
 void matcher_hits_free(struct matcher_hits *hits);
 
 #endif

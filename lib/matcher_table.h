@@ -10,77 +10,77 @@
 #include "matcher.h"
 
 #define MATCHER_HEAD 4          /* units compared at once */
-#define MATCHER_LANES 4         /* entries compared at once */
 #define MATCHER_MANY 64         /* more entries than this are searched */
+#define MATCHER_ONE_BITS 10
+#define MATCHER_ONES (1U << MATCHER_ONE_BITS)
 
-/* A literal may begin at this unit; the bit tells which. */
-struct matcher_start {
-	uint32_t at, bit;
-};
-
-/* There are entries to be compared at this unit. */
-struct matcher_run {
-	uint32_t at, from, end;
-};
-
-/* The first units of an entry stand at this one. */
-struct matcher_place {
-	uint32_t at, entry;
-};
-
-/* A literal whose first four units, as far as it has them, are those of the
- * text: its next four, and what it is. */
+/* A literal: its first eight units, in two halves, and how many of each half
+ * it has. */
 struct matcher_entry {
-	uint64_t more;
+	uint64_t head, more;
 	uint32_t literal, n;
+	uint8_t in_head, in_more;
+	bool others;            /* there are more of the bucket */
 };
 
-/* The entries of a bit: those of four units and more, by their third and
- * fourth, then the others, longest first; they end where the next one's begin.
- * What the text goes on with tells where to begin to compare. */
-struct matcher_bucket {
-	uint32_t first;         /* entry */
-	uint32_t three;         /* the first of three units or less */
-	uint32_t two;           /* the first of two units or one */
-	uint32_t thirds;        /* matcher_third of those before `two` */
+struct matcher_word {
+	uint32_t bits;
+	uint32_t rank;          /* the bucket of the lowest bit that is set */
 };
 
 /*
- * Each bit of the bitmap that is set has a bucket of entries. Its number is
- * how many bits are set before it: there is no table to search. Behind the
- * bits by the hash of two units come 65,536 by the unit that is a literal of
- * its own.
+ * The hash of two neighbouring units chooses a word, and one of its lower bits
+ * for literals of two units. Those of three and more have an upper bit, by the
+ * third. So one word tells of a place whether one of either begins there. Each
+ * bit that is set has a bucket of entries; its number is counted by the bits
+ * before it: there is no table to search. The buckets of literals of one unit
+ * are numbered by its hash.
+ *
+ * Entries of a bucket come in order: those of four units and more by their
+ * third and fourth, then the others; longest first. The first one has the
+ * number of the bucket; the others are behind all of these.
  */
 struct matcher {
 	struct map literals;    /* units -> nothing; the index is the number */
-	uint64_t *heads;        /* of the entries: their first units */
-	uint8_t *lacks;         /* and how many bits of four they lack */
 	struct matcher_entry *entries;
-	struct matcher_bucket *buckets; /* and one past the last */
-	uint32_t *bits;
-	uint32_t *rank;         /* by word of bits: those set before it */
-	uint32_t pairs;         /* bits of two units */
-	uint32_t nbuckets, largest; /* largest: most entries of one */
-	unsigned shift;
+	uint32_t *others;       /* by bucket: the first of them; to the next's */
+	struct matcher_word *words;
+	uint32_t nwords, nbuckets;
+	uint32_t largest;       /* most entries of a bucket */
+	unsigned shift;         /* of a hash, to the word and four more bits */
 	bool has_ones;          /* literals of one unit */
+	/* Two bitmaps by a hash of one unit: what has no bit in either is no
+	 * literal. Few enough to be held in registers. */
+	uint16_t ones[2][MATCHER_ONES / 16];
 	uint64_t masks[MATCHER_HEAD + 1]; /* of that many units */
-	uint32_t lanes[1 << MATCHER_LANES]; /* by bits: the numbers of those set, a
-				 * byte each */
 };
 
 /* The upper bits of a product are well mixed (Knuth, TAOCP 3, 6.4). */
 #define MATCHER_MIX UINT32_C(0x9e3779b1)
+#define MATCHER_MIX_UNIT 0x9e37U
+#define MATCHER_MIX_OTHER 0x6a2dU
 
+/* The lower bit of the word. */
 static inline uint32_t
-matcher_bit(uint32_t first, uint32_t second, unsigned shift)
+matcher_pair(uint32_t first, uint32_t second, unsigned shift)
 {
-	return (first << 16 | second) * MATCHER_MIX >> shift;
+	uint32_t hash = (first << 16 | second) * MATCHER_MIX >> shift;
+
+	return (hash & ~UINT32_C(15)) * 2 + (hash & 15);
 }
 
+/* The upper bit of the pair's word. */
 static inline uint32_t
-matcher_third(uint32_t third)
+matcher_triple(uint32_t pair, uint32_t third)
 {
-	return UINT32_C(1) << (third * MATCHER_MIX >> 27);
+	return (pair | 31) - (third * MATCHER_MIX_UNIT >> 12 & 15);
+}
+
+/* The bit of a unit in a bitmap of ones. */
+static inline unsigned
+matcher_one(uint32_t unit, unsigned mix)
+{
+	return unit * mix >> (16 - MATCHER_ONE_BITS) & (MATCHER_ONES - 1);
 }
 
 /* The map's arena aligns its keys. */
