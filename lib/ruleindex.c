@@ -235,6 +235,9 @@ make_uses(struct ruleset *rs)
 	}
 	rs->literals[n] = (struct ruleindex_literal){.signs = (uint32_t)nsigns,
 	    .uses = (uint32_t)nuses};
+	rs->users = mem_zalloc(nuses + RULEINDEX_MORE, sizeof(*rs->users));
+	for (size_t i = 0; i < nuses; i++)
+		rs->users[i] = rs->uses[i].rule;
 	free(c.at);
 	free(s.at);
 	matcher_build(rs->matcher);

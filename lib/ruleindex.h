@@ -35,6 +35,7 @@ struct ruleindex_sign {
  * come RULEINDEX_USES at a time; the last ones may be of rule number nrules,
  * which there is not. */
 #define RULEINDEX_USES 4
+#define RULEINDEX_MORE 32       /* can be read behind the last user */
 
 struct ruleindex_use {
 	uint16_t rule;          /* RULESET_RULES fits */

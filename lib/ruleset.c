@@ -79,6 +79,7 @@ ruleset_free(struct ruleset *rs)
 	free(rs->literals);
 	free(rs->signs);
 	free(rs->uses);
+	free(rs->users);
 	free(rs->looks);
 	free(rs->holds);
 	free(rs->quick);

@@ -48,6 +48,7 @@ struct ruleset {
 	struct ruleindex_literal *literals; /* by number, and one past the last */
 	struct ruleindex_sign *signs;
 	struct ruleindex_use *uses;
+	uint16_t *users;        /* the rules of the uses alone */
 	size_t words, planes;   /* of 64 rules each; of cells */
 	uint64_t *looks;        /* by field, then word: look at it by text */
 	uint64_t *holds;        /* by cell: rules that need no sign there */

@@ -135,6 +135,8 @@ take_rules(struct sift *s, const uint64_t *looks)
 		for (size_t p = RULEINDEX_WITH; p < rs->planes; p++)
 			may &= cells[p] | holds[p];
 		any |= may;
+		if (w < SIFT_SET / 64)
+			s->set[w] = may;
 		if (may != 0)
 			to = take_word(to, may, w * 64);
 		cells += rs->planes;
@@ -198,12 +200,12 @@ add_marked(const uint8_t *marked, const struct ruleindex_use *uses, uint32_t u,
 	return n + marked[uses[3].rule];
 }
 
-/* The uses by rules taken. */
+/* The uses by rules taken; `few` hits are to be looked at. */
 static size_t
-find_events(struct sift *s, uint64_t any)
+find_events(struct sift *s, size_t few)
 {
 	const struct ruleset *rs = s->rules;
-	size_t few = find_few(s, any), n = 0;
+	size_t n = 0;
 	const struct ruleindex_use *uses = rs->uses;
 	uint64_t *raw = s->raw;
 
@@ -222,6 +224,83 @@ find_events(struct sift *s, uint64_t any)
 	}
 	return n;
 }
+
+#if defined(__x86_64__)
+#include <immintrin.h>
+
+#define WIDEST __attribute__((target("avx2,bmi,bmi2,popcnt,avx512f,avx512bw," \
+	"avx512vl,avx512vbmi2")))
+#define LANES 16
+
+/* As add_marked, of LANES uses; the set of rules is held in registers. */
+WIDEST static inline size_t
+add_sixteen(__m512i lower, __m512i upper, const uint16_t *users, uint32_t u,
+    uint32_t end, uint32_t hit, uint64_t *raw)
+{
+	const __m512i eight = _mm512_set1_epi64(INT64_C(8) << 32);
+	const __m512i lanes = _mm512_slli_epi64(_mm512_setr_epi64(0, 1, 2, 3,
+	    4, 5, 6, 7), 32);
+	__m512i rules = _mm512_castsi256_si512(_mm256_loadu_si256(
+	    (const void *)(users + u)));
+	__m512i word = _mm512_permutex2var_epi16(lower, _mm512_srli_epi16(
+	    rules, 4), upper);
+	__m512i bit = _mm512_sllv_epi16(_mm512_set1_epi16(1),
+	    _mm512_and_si512(rules, _mm512_set1_epi16(15)));
+	uint32_t taken = _bzhi_u32(_mm512_test_epi16_mask(word, bit) & 0xffff,
+	    end - u);
+	__m512i events = _mm512_add_epi64(_mm512_set1_epi64((int64_t)
+	    ((uint64_t)u << 32 | hit)), lanes);
+	int first = __builtin_popcount(taken & 0xff);
+
+	_mm512_storeu_si512(raw, _mm512_maskz_compress_epi64((__mmask8)taken,
+	    events));
+	_mm512_storeu_si512(raw + first, _mm512_maskz_compress_epi64(
+	    (__mmask8)(taken >> 8), _mm512_add_epi64(events,
+	    eight)));
+	return (size_t)__builtin_popcount(taken);
+}
+
+/* As find_events, where the rules are few. */
+WIDEST static size_t
+find_events_widely(struct sift *s, size_t few)
+{
+	const struct ruleset *rs = s->rules;
+	__m512i lower = _mm512_loadu_si512(s->set);
+	__m512i upper = _mm512_loadu_si512(s->set + 8);
+	size_t n = 0;
+
+	for (size_t i = 0; i < few; i++) {
+		uint32_t hit = s->few[i];
+		const struct ruleindex_literal *l =
+		    &rs->literals[s->found.at[hit].literal];
+		uint32_t u = l[0].uses, end = l[1].uses;
+
+		if (s->events_cap - n <= end - u + LANES)
+			grow_events(s, end - u + LANES);
+		for (; u < end; u += LANES)
+			n += add_sixteen(lower, upper, rs->users, u, end, hit,
+			    s->raw + n);
+	}
+	return n;
+}
+
+static bool
+is_widest(void)
+{
+	return __builtin_cpu_supports("avx512vbmi2") &&
+	    __builtin_cpu_supports("avx512bw") &&
+	    __builtin_cpu_supports("avx512vl") &&
+	    __builtin_cpu_supports("bmi2");
+}
+#else
+static bool
+is_widest(void)
+{
+	return false;
+}
+
+#define find_events_widely find_events
+#endif
 
 /* Completes the events and puts them into their chains. */
 static void
@@ -252,6 +331,7 @@ sift_find(struct sift *s, enum rule_field field, const uint16_t *text,
 {
 	const struct ruleset *rs = s->rules;
 	uint64_t any;
+	size_t few;
 
 	matcher_scan(rs->matcher, text, n, &s->found);
 	if (s->found.n == 0 && !rs->has_bare) {
@@ -262,6 +342,9 @@ sift_find(struct sift *s, enum rule_field field, const uint16_t *text,
 	make_few(s);
 	read_signs(s);
 	any = take_rules(s, rs->looks + field * rs->words);
-	if (any != 0)
-		chain_events(s, find_events(s, any));
+	if (any == 0)
+		return;
+	few = find_few(s, any);
+	chain_events(s, rs->nrules < SIFT_SET && is_widest() ?
+	    find_events_widely(s, few) : find_events(s, few));
 }

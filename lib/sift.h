@@ -13,6 +13,7 @@
 #define SIFT_END UINT32_MAX
 #define SIFT_ROLES 4
 #define SIFT_ROOM 4             /* rules taken at once */
+#define SIFT_SET 1024           /* fewer rules than this are kept as a set */
 
 /* A word, or a required literal of a pattern, stands at unit `at`. */
 struct sift_event {
@@ -29,6 +30,7 @@ struct sift {
 	size_t ntaken;
 	uint16_t *slot;         /* by rule: its place in them */
 	uint8_t *marked;        /* by rule: it is one of them */
+	uint64_t set[SIFT_SET / 64]; /* the same, if there are few rules */
 	uint64_t *raw;          /* events to be: number of a use, of a hit */
 	struct sift_event *events; /* by place */
 	uint32_t *next;         /* chains by taken rule and role: first a head
