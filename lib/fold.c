@@ -154,49 +154,68 @@ decode_han(const uint16_t *map, const unsigned char *p, size_t n,
 
 #define WIDEST __attribute__((target(                                         \
 	"avx2,bmi,bmi2,popcnt,avx512f,avx512bw,avx512vl,avx512vbmi2")))
-#define BYTES ((size_t)32)      /* looked at together */
+#define BYTES ((size_t)64)      /* looked at together */
 
 WIDEST static inline __m512i
 bytes_at(const unsigned char *p, size_t n)
 {
-	return _mm512_cvtepu8_epi16(n >= BYTES ? _mm256_loadu_si256(
-	    (const void *)p) : _mm256_maskz_loadu_epi8(
-	    _bzhi_u32(UINT32_MAX, (unsigned)n), p));
+	return n >= BYTES ? _mm512_loadu_si512(p) : _mm512_maskz_loadu_epi8(
+	    _bzhi_u64(UINT64_MAX, (unsigned)n), p);
+}
+
+/* Up to 32 characters, of which a are the first bytes, b and c the further ones
+ * or what follows instead. */
+WIDEST static inline __m512i
+join_bytes(__m256i a, __m256i b, __m256i c)
+{
+	__m512i first = _mm512_cvtepu8_epi16(a);
+	__m512i last = _mm512_cvtepu8_epi16(_mm256_and_si256(b,
+	    _mm256_set1_epi8(0x3f)));
+	__m512i two = _mm512_or_si512(_mm512_slli_epi16(_mm512_and_si512(first,
+	    _mm512_set1_epi16(0x1f)), 6), last);
+	__m512i three = _mm512_or_si512(_mm512_slli_epi16(first, 12),
+	    _mm512_or_si512(_mm512_slli_epi16(last, 6), _mm512_cvtepu8_epi16(
+	    _mm256_and_si256(c, _mm256_set1_epi8(0x3f)))));
+
+	two = _mm512_mask_mov_epi16(first, _mm512_cmpge_epu16_mask(first,
+	    _mm512_set1_epi16(0xc0)), two);
+	return _mm512_mask_mov_epi16(two, _mm512_cmpge_epu16_mask(first,
+	    _mm512_set1_epi16(0xe0)), three);
 }
 
 /* The characters of up to three bytes that begin in the first BYTES of n, as
- * code points; false when there is a longer one, or what is not UTF-8. What
- * each byte would begin is put together, and then kept of those that do begin
- * a character. *rest has bits of the first bytes that go on with one. */
+ * code points; false when there is a longer one, or what is not UTF-8. *rest
+ * has bits of the first bytes that go on with one. */
 WIDEST static inline bool
 decode_bytes(const unsigned char *p, size_t n, uint64_t *rest, uint16_t **out)
 {
-	__m512i a = bytes_at(p, n), low = _mm512_set1_epi16(0x3f);
-	__m512i b = _mm512_and_si512(bytes_at(p + 1, n > 1 ? n - 1 : 0), low);
-	__m512i c = _mm512_and_si512(bytes_at(p + 2, n > 2 ? n - 2 : 0), low);
-	__m512i two = _mm512_or_si512(_mm512_slli_epi16(_mm512_and_si512(a,
-	    _mm512_set1_epi16(0x1f)), 6), b);
-	__m512i three = _mm512_or_si512(_mm512_slli_epi16(a, 12),
-	    _mm512_or_si512(_mm512_slli_epi16(b, 6), c));
-	__mmask32 begins = _mm512_cmpneq_epi16_mask(_mm512_and_si512(a,
-	    _mm512_set1_epi16(0xc0)), _mm512_set1_epi16(0x80));
-	__mmask32 of_two = _mm512_cmpge_epu16_mask(a, _mm512_set1_epi16(0xc0));
-	__mmask32 of_three = _mm512_cmpge_epu16_mask(a,
-	    _mm512_set1_epi16(0xe0));
-	uint32_t all = _bzhi_u32(UINT32_MAX, (unsigned)(n < BYTES ? n :
-	    BYTES));
-	uint64_t go_on = *rest | (uint64_t)of_two << 1 |
-	    (uint64_t)of_three << 2;
+	__m512i a = bytes_at(p, n);
+	uint64_t all = _bzhi_u64(UINT64_MAX, n < BYTES ? (unsigned)n : 64);
+	uint64_t begins = all & ~_mm512_cmplt_epi8_mask(a, _mm512_set1_epi8(
+	    -64));
+	uint64_t of_two = _mm512_cmpge_epu8_mask(a, _mm512_set1_epi8(
+	    (char)0xc0));
+	uint64_t of_three = _mm512_cmpge_epu8_mask(a, _mm512_set1_epi8(
+	    (char)0xe0));
+	uint64_t go_on = *rest | of_two << 1 | of_three << 2;
+	__m512i b, c;
 
-	if (_mm512_cmpge_epu16_mask(a, _mm512_set1_epi16(0xf0)) != 0 ||
-	    (((uint32_t)go_on ^ ~begins) & all) != 0)
+	if (_mm512_cmpge_epu8_mask(a, _mm512_set1_epi8((char)0xf0)) != 0 ||
+	    ((go_on ^ ~begins) & all) != 0)
 		return false;
-	two = _mm512_mask_mov_epi16(a, of_two, two);
-	three = _mm512_mask_mov_epi16(two, of_three, three);
-	begins &= all;
-	_mm512_storeu_si512(*out, _mm512_maskz_compress_epi16(begins, three));
-	*out += __builtin_popcount(begins);
-	*rest = go_on >> BYTES;
+	*rest = of_two >> 63 | of_three >> 62;
+	b = _mm512_maskz_compress_epi8(begins, bytes_at(p + 1, n - 1));
+	c = _mm512_maskz_compress_epi8(begins, bytes_at(p + 2, n > 2 ? n - 2 :
+	    0));
+	a = _mm512_maskz_compress_epi8(begins, a);
+	_mm512_storeu_si512(*out, join_bytes(_mm512_castsi512_si256(a),
+	    _mm512_castsi512_si256(b), _mm512_castsi512_si256(c)));
+	if (__builtin_popcountll(begins) > 32)
+		_mm512_storeu_si512(*out + 32, join_bytes(
+		    _mm512_extracti64x4_epi64(a, 1),
+		    _mm512_extracti64x4_epi64(b, 1),
+		    _mm512_extracti64x4_epi64(c, 1)));
+	*out += __builtin_popcountll(begins);
 	return true;
 }
 
@@ -226,7 +245,7 @@ whole_of(const unsigned char *p, size_t n)
 }
 
 /* Characters of any length up to three, to the end or to one that is longer.
- * What is written stays within BYTES units behind the last. */
+ * What is written stays within FOLD_PAD units behind the last. */
 WIDEST static size_t
 decode_widest(const uint16_t *map, const unsigned char *p, size_t n,
     uint16_t **out)
@@ -322,42 +341,50 @@ decode(const uint16_t *map, struct sv text, uint16_t *out)
 	return (size_t)(o - out);
 }
 
+static bool
+is_special(uint16_t u)
+{
+	return u == UNIT_BLANK || u == '(' || u == UNIT_DROP;
+}
+
 #if defined(__x86_64__)
-/* As has_special. */
-WIDE static bool
-has_special_wide(const uint16_t *u, size_t n)
+/* As next_special; reads whole groups, into the padding. */
+WIDE static size_t
+next_special_wide(const uint16_t *u, size_t i, size_t n)
 {
 	const __m256i blank = _mm256_set1_epi16(UNIT_BLANK);
 	const __m256i bracket = _mm256_set1_epi16('(');
 	const __m256i drop = _mm256_set1_epi16(UNIT_DROP);
-	__m256i any = _mm256_setzero_si256();
 
-	for (size_t i = 0; i < n; i += 16) {
+	for (; i < n; i += 16) {
 		__m256i v = _mm256_loadu_si256((const void *)(u + i));
-
-		any = _mm256_or_si256(_mm256_or_si256(any,
-		    _mm256_cmpeq_epi16(v, blank)), _mm256_or_si256(
-		    _mm256_cmpeq_epi16(v, bracket),
+		__m256i any = _mm256_or_si256(_mm256_cmpeq_epi16(v, blank),
+		    _mm256_or_si256(_mm256_cmpeq_epi16(v, bracket),
 		    _mm256_cmpeq_epi16(v, drop)));
+		unsigned bytes = (unsigned)_mm256_movemask_epi8(any);
+
+		if (bytes != 0) {
+			i += (size_t)__builtin_ctz(bytes) / 2;
+			return i < n ? i : n;
+		}
 	}
-	return !_mm256_testz_si256(any, any);
+	return n;
 }
 #else
-static bool has_special(const uint16_t *, size_t);
-#define has_special_wide has_special
+static size_t next_special(const uint16_t *, size_t, size_t);
+#define next_special_wide next_special
 #endif
 
-/* Whether something may have to be dropped; reads whole groups, into the
- * padding. */
-static bool
-has_special(const uint16_t *u, size_t n)
+/* Where the first unit at or behind i stands that may have to be dropped, or
+ * before which something may; n: nowhere. */
+static size_t
+next_special(const uint16_t *u, size_t i, size_t n)
 {
-	uint16_t any = 0;
-
-	for (size_t i = 0; i < n; i++)
-		any |= (uint16_t)((u[i] == UNIT_BLANK) | (u[i] == '(') |
-		    (u[i] == UNIT_DROP));
-	return any != 0;
+	if (is_wide())
+		return next_special_wide(u, i, n);
+	while (i < n && !is_special(u[i]))
+		i++;
+	return i;
 }
 
 /* Vowels with one of the four tones, as letters of their own or with a
@@ -409,12 +436,6 @@ drop_at(const uint16_t *u, size_t n, size_t i, uint16_t kept)
 	return at < n && fold_is_han(u[at]) ? at - i : 0;
 }
 
-static bool
-is_special(uint16_t u)
-{
-	return u == UNIT_BLANK || u == '(' || u == UNIT_DROP;
-}
-
 static void
 begin_dropping(struct folded *f, size_t kept)
 {
@@ -425,38 +446,45 @@ begin_dropping(struct folded *f, size_t kept)
 		f->origin[i] = (uint32_t)i;
 }
 
-/* Closes the gaps in place. Nothing is written, and origin not made, before
- * the first thing to drop: most brackets and blanks stay. */
-static void
-drop(struct folded *f)
+/* Keeps the units from i to `end` behind those kept so far. */
+static size_t
+keep(struct folded *f, size_t kept, size_t i, size_t end)
 {
-	uint16_t *u = f->units;
-	size_t kept = 0, i = 0, n = f->n;
+	if (!f->dropped)
+		return kept + (end - i);
+	for (; i < end; i++) {
+		f->units[kept] = f->units[i];
+		f->origin[kept++] = (uint32_t)i;
+	}
+	return kept;
+}
+
+/* Closes the gaps in place. Nothing is written, and origin not made, before
+ * the first thing to drop: most brackets and blanks stay. `at` is the first
+ * special unit. */
+static void
+drop(struct folded *f, size_t at)
+{
+	const uint16_t *u = f->units;
+	size_t kept = at, i = at, n = f->n;
 
 	while (i < n) {
-		size_t skip = !is_special(u[i]) ? 0 :
-		    drop_at(u, n, i, kept > 0 ? u[kept - 1] : 0);
+		size_t end = i + 1, skip = drop_at(u, n, i, kept > 0 ?
+		    u[kept - 1] : 0);
 
 		if (skip > 0) {
 			if (!f->dropped)
 				begin_dropping(f, kept);
 			i += skip;
-			continue;
+			end = i;
+		} else if (u[i] == UNIT_BLANK) {
+			/* A run of blanks that stays is looked at once. */
+			while (end < n && u[end] == UNIT_BLANK)
+				end++;
 		}
-		u[kept] = u[i];
-		if (f->dropped)
-			f->origin[kept] = (uint32_t)i;
-		kept++;
-		i++;
-		/* A run of blanks that stays is looked at once. */
-		while (i < n && u[i] == UNIT_BLANK &&
-		    u[kept - 1] == UNIT_BLANK) {
-			u[kept] = u[i];
-			if (f->dropped)
-				f->origin[kept] = (uint32_t)i;
-			kept++;
-			i++;
-		}
+		end = next_special(u, end, n);
+		kept = keep(f, kept, i, end);
+		i = end;
 	}
 	f->n = kept;
 }
@@ -464,6 +492,8 @@ drop(struct folded *f)
 void
 fold_text(const struct fold *fold, struct folded *to, struct sv utf8)
 {
+	size_t at;
+
 	if (utf8.len > FOLD_MAX)
 		utf8.len = FOLD_MAX;
 	if (to->cap < utf8.len + FOLD_PAD) {
@@ -476,10 +506,10 @@ fold_text(const struct fold *fold, struct folded *to, struct sv utf8)
 	to->dropped = false;
 	to->n = decode(fold->map, utf8, to->units);
 	memset(to->units + to->n, 0, FOLD_PAD * sizeof(*to->units));
-	if (is_wide() ? !has_special_wide(to->units, to->n) :
-	    !has_special(to->units, to->n))
+	at = next_special(to->units, 0, to->n);
+	if (at == to->n)
 		return;
-	drop(to);
+	drop(to, at);
 	memset(to->units + to->n, 0, FOLD_PAD * sizeof(*to->units));
 }
 
