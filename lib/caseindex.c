@@ -278,29 +278,87 @@ read_spot(int fd, char *to, size_t n, uint64_t offset)
 	return true;
 }
 
+/* The i-th of the spots that tell a file of this size; SIZE_MAX: no more. */
+static uint64_t
+spot_of(uint64_t size, uint64_t i)
+{
+	uint64_t spots = size < 1024 * SPOT ? 4 : 16;
+
+	if (size <= 8 * SPOT)
+		return i * SPOT < size ? i * SPOT : SIZE_MAX;
+	if (i >= spots)
+		return SIZE_MAX;
+	/* The last is the end, however it is divided. */
+	return i + 1 == spots ? size - SPOT : (size - SPOT) / (spots - 1) * i;
+}
+
 bool
 caseindex_checksum(int fd, uint64_t size, uint64_t *checksum)
 {
-	uint64_t spots = size <= 8 * SPOT ? (size + SPOT - 1) / SPOT
-	    : size < 1024 * SPOT ? 4 : 16;
 	char *buf = mem_alloc(SPOT);
 	bool good = true;
+	uint64_t at;
 
 	*checksum = size;
-	for (uint64_t i = 0; good && i < spots; i++) {
-		uint64_t at = size <= 8 * SPOT ? i * SPOT
-		    : (size - SPOT) / (spots - 1) * i;
+	for (uint64_t i = 0; good && (at = spot_of(size, i)) != SIZE_MAX;
+	    i++) {
 		size_t n = size - at < SPOT ? (size_t)(size - at) : SPOT;
 
-		/* The last spot is the end, however it was divided. */
-		if (i + 1 == spots && size > 8 * SPOT)
-			at = size - SPOT;
 		good = read_spot(fd, buf, n, at);
 		if (good)
 			*checksum = hash_bytes(buf, n, *checksum);
 	}
 	free(buf);
 	return good;
+}
+
+static int
+open_index(const char *path, struct stat *st)
+{
+	struct str name = {0};
+	int fd;
+
+	str_addf(&name, "%s%s", path, CASEINDEX_SUFFIX);
+	fd = open(name.p, O_RDONLY | O_CLOEXEC);
+	str_free(&name);
+	if (fd >= 0 && fstat(fd, st) == 0 && S_ISREG(st->st_mode) &&
+	    st->st_size > 0 && st->st_size < MAX_FILE)
+		return fd;
+	if (fd >= 0)
+		close(fd);
+	return -1;
+}
+
+/* The spots lie far apart: a disk is asked for all of them at once. */
+static void
+foresee_spots(int fd)
+{
+	struct stat st;
+	uint64_t at;
+
+	if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode) || st.st_size == 0)
+		return;
+	for (uint64_t i = 0; (at = spot_of((uint64_t)st.st_size, i)) !=
+	    SIZE_MAX; i++)
+		(void)posix_fadvise(fd, (off_t)at, SPOT, POSIX_FADV_WILLNEED);
+}
+
+void
+caseindex_foresee(const char *path)
+{
+	struct stat st;
+	int fd = open_index(path, &st);
+
+	if (fd < 0)
+		return;
+	(void)posix_fadvise(fd, 0, 0, POSIX_FADV_WILLNEED);
+	close(fd);
+	/* A pipe must not be opened twice. */
+	if (stat(path, &st) != 0 || !S_ISREG(st.st_mode) ||
+	    (fd = open(path, O_RDONLY | O_CLOEXEC)) < 0)
+		return;
+	foresee_spots(fd);
+	close(fd);
 }
 
 /* Room for a large index: touching it for the first time, a small page at a
@@ -322,23 +380,16 @@ make_room(struct str *to, size_t n)
 static bool
 slurp(const char *path, struct str *to)
 {
-	struct str name = {0};
 	struct stat st;
-	int fd;
-	bool good = false;
+	int fd = open_index(path, &st);
+	bool good;
 
-	str_addf(&name, "%s%s", path, CASEINDEX_SUFFIX);
-	fd = open(name.p, O_RDONLY | O_CLOEXEC);
-	str_free(&name);
 	if (fd < 0)
 		return false;
-	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_size > 0 &&
-	    st.st_size < MAX_FILE) {
-		(void)posix_fadvise(fd, 0, 0, POSIX_FADV_WILLNEED);
-		make_room(to, (size_t)st.st_size);
-		good = read_spot(fd, to->p, (size_t)st.st_size, 0);
-		to->len = (size_t)st.st_size;
-	}
+	(void)posix_fadvise(fd, 0, 0, POSIX_FADV_WILLNEED);
+	make_room(to, (size_t)st.st_size);
+	good = read_spot(fd, to->p, (size_t)st.st_size, 0);
+	to->len = (size_t)st.st_size;
 	close(fd);
 	return good;
 }

@@ -53,6 +53,9 @@ struct caseindex {
  * one for another state of the file). */
 struct caseindex *caseindex_read(const char *path, int fd, bool *stale);
 void caseindex_free(struct caseindex *index);
+/* Has what caseindex_read will read of the file and its index brought from the
+ * disk meanwhile. */
+void caseindex_foresee(const char *path);
 /* From memory: NULL unless it is whole. Takes the bytes. */
 struct caseindex *caseindex_parse(struct str *bytes);
 /* Checksum of what a file is made of: all of a small file, of a large one its

@@ -226,14 +226,16 @@ may_stand(const struct grep_pattern *p, const char *start, const char *found)
 	return id != REC_UNKNOWN && p->field[id];
 }
 
-/* Lines are counted on the way only where somebody wants to know: a message
- * about a file that can be read again counts when it is written. */
+/* Lines are counted on the way only where somebody wants to know: of a block
+ * with known lines, and of a file that can be read again, a message counts them
+ * when it is written. */
 static void
 search(struct grep_worker *w, struct block *b)
 {
 	const struct grep *c = w->grep;
 	struct sv text = str_sv(&b->in);
-	bool count = c->count_lines || !b->counts[HISTORY_AGAIN];
+	bool count = c->count_lines || (!b->counts[HISTORY_AGAIN] &&
+	    b->counts[HISTORY_LINES] == 0);
 	size_t at = 0, counted = 0;
 	uint64_t number = 0;
 
@@ -266,8 +268,9 @@ search(struct grep_worker *w, struct block *b)
 		if (c->first_only && w->nhits > 0)
 			break;
 	}
-	b->counts[HISTORY_LINES] = count ? number + count_lines(text.p +
-	    counted, text.len - counted) : 0;
+	if (count)
+		b->counts[HISTORY_LINES] = number + count_lines(text.p +
+		    counted, text.len - counted);
 }
 
 void

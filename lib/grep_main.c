@@ -467,11 +467,25 @@ carry_out(struct work *w)
 /* Files, then the incident to be like, which is looked for in them. */
 static int find_like(struct work *w);
 
+/* The disk is busy with the first index while the patterns are compiled. */
+static void
+foresee(const struct work *w)
+{
+	const struct grep_options *o = w->o;
+
+	if (w->files.count > 0 && !o->no_index && o->encoding == NULL &&
+	    !o->before && !o->after && !o->context)
+		caseindex_foresee(w->files.items[0]);
+}
+
 static int
 set_up(struct work *w, const struct prog_list *operands)
 {
 	if (grep_check_options(w->prog, w->o) != 0 ||
-	    take_operands(w, operands) != 0 || find_today(w) != 0 ||
+	    take_operands(w, operands) != 0)
+		return -1;
+	foresee(w);
+	if (find_today(w) != 0 ||
 	    make_pattern(w) != 0 ||
 	    make_query(w) != 0)
 		return -1;

@@ -16,6 +16,9 @@
 /* A compressed file of this size is unpacked by one worker at once. */
 #define SMALL ((off_t)1 << 20)
 #define SMALL_RAW ((size_t)16 << 20)
+/* What a disk is asked for ahead of its use: files, blocks of an index. */
+#define FILES_AHEAD 8
+#define BLOCKS_AHEAD 32
 
 enum { PLAIN, GZIP, ZSTD, PACKED };
 
@@ -27,6 +30,9 @@ struct history_open {
 	uint64_t told;          /* bytes of the stream in blocks so far */
 	struct caseindex *index;
 	size_t block;           /* of the index */
+	/* Blocks that are wanted, in order, the next at wanted_at; on their
+	 * way from the disk. */
+	size_t wanted[BLOCKS_AHEAD], nwanted, wanted_at;
 	struct src *src;
 	struct str held;        /* what came after the last line feed */
 	bool ended, broken, begun, passing; /* passing: over a long line */
@@ -237,6 +243,18 @@ open_stream(struct history *h, const char *path, off_t offset,
 	return 0;
 }
 
+static void
+foresee_files(struct history *h)
+{
+	if (!h->use_index || h->encoding != NULL)
+		return;
+	if (h->foreseen < h->at)
+		h->foreseen = h->at;
+	while (h->foreseen < h->nfiles &&
+	    h->foreseen < h->at + FILES_AHEAD)
+		caseindex_foresee(h->files[h->foreseen++].path);
+}
+
 /* Opens the next file that can be opened; false when none is left. */
 static bool
 open_next(struct history *h)
@@ -246,6 +264,7 @@ open_next(struct history *h)
 	while (h->open == NULL && h->at < h->nfiles) {
 		struct history_file *file = &h->files[h->at++];
 
+		foresee_files(h);
 		h->open = mem_zalloc(1, sizeof(*h->open));
 		h->open->fd = -1;
 		h->stats.files++;
@@ -456,6 +475,7 @@ next_frame(struct history *h, struct block *b, struct fault *f)
 	}
 	begin_block(h, b, HISTORY_FRAME);
 	b->counts[HISTORY_SIZE] = m.raw;
+	b->counts[HISTORY_LINES] = m.lines;
 	b->offset = (uint64_t)o->offset;
 	str_reserve(&b->in, m.packed + 1);
 	n = read_at(o->fd, b->in.p, m.packed, o->offset + PACK_MARK);
@@ -468,20 +488,44 @@ next_frame(struct history *h, struct block *b, struct fault *f)
 	return 1;
 }
 
+/* Looks for the next blocks that are wanted. One that does not follow on what
+ * was read the disk is asked for now, so that it looks for several at once. */
+static void
+look_ahead(struct history *h)
+{
+	struct history_open *o = h->open;
+	const struct caseindex *x = o->index;
+	uint64_t end = (uint64_t)o->offset;
+
+	o->nwanted = o->wanted_at = 0;
+	while (o->block < x->nblocks && o->nwanted < BLOCKS_AHEAD) {
+		const struct caseindex_block *b = &x->blocks[o->block];
+
+		if (!h->may(h->context, b, &h->stats)) {
+			o->block++;
+			continue;
+		}
+		if (b->offset != end)
+			(void)posix_fadvise(o->fd, (off_t)b->offset,
+			    (off_t)b->size, POSIX_FADV_WILLNEED);
+		end = b->offset + b->size;
+		o->wanted[o->nwanted++] = o->block++;
+	}
+}
+
 static int
 next_indexed(struct history *h, struct block *b, struct fault *f)
 {
 	struct history_open *o = h->open;
 	const struct caseindex_block *at;
-	bool frames = o->index->layout == CASEINDEX_FRAMES;
 	ssize_t n;
 
-	do {
-		if (o->block == o->index->nblocks)
-			return 0;
-		at = &o->index->blocks[o->block++];
-	} while (!h->may(h->context, at, &h->stats));
-	if (frames) {
+	if (o->wanted_at == o->nwanted)
+		look_ahead(h);
+	if (o->wanted_at == o->nwanted)
+		return 0;
+	at = &o->index->blocks[o->wanted[o->wanted_at++]];
+	if (o->index->layout == CASEINDEX_FRAMES) {
 		o->offset = (off_t)at->offset;
 		if (next_frame(h, b, f) != 1)
 			return 0;
@@ -493,11 +537,13 @@ next_indexed(struct history *h, struct block *b, struct fault *f)
 		if (n < 0 || (uint64_t)n < at->size)
 			return lost(h, f, "cannot read all of it");
 		b->in.len = at->size;
-		pass(o, (off_t)(at->offset + at->size));
+		o->offset = (off_t)(at->offset + at->size);
+		pass(o, o->offset);
 		if (b->in.p[b->in.len - 1] != '\n')
 			str_addc(&b->in, '\n');
 	}
 	b->counts[HISTORY_LINE] = at->first_line;
+	b->counts[HISTORY_LINES] = at->lines;
 	return 1;
 }
 

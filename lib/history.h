@@ -76,6 +76,7 @@ struct history {
 	struct str complaints;  /* not yet in a block */
 	/* of the file being read */
 	size_t at;              /* which is next */
+	size_t foreseen;        /* files whose indexes are on their way */
 	struct history_open *open;
 };
 
