@@ -4,12 +4,17 @@
 #include <pthread.h>
 #include <stdlib.h>
 
+/* Looks at the turn before a thread goes to sleep for it: about as long as
+ * waking it takes. */
+#define LOOKS 500
+
 struct run {
 	const struct blocks *b;
 	struct fault *fault;
 	pthread_mutex_t take, give;
 	pthread_cond_t turn;
-	uint64_t taken, given;  /* sequence of the next block to take, to give */
+	uint64_t taken;         /* sequence of the next block to take */
+	_Atomic uint64_t given; /* of the next to give; set under give */
 	bool over;              /* under take: nothing more to take */
 	bool stopped;           /* under give: emit said stop */
 	bool failed;
@@ -53,11 +58,21 @@ take(struct run *run, struct block *block)
 	return got;
 }
 
+static void
+relax(void)
+{
+#if defined(__x86_64__)
+	__builtin_ia32_pause();
+#endif
+}
+
 static bool
 give(struct run *run, struct block *block)
 {
 	bool go_on;
 
+	for (unsigned i = 0; i < LOOKS && run->given != block->sequence; i++)
+		relax();
 	pthread_mutex_lock(&run->give);
 	while (run->given != block->sequence)
 		pthread_cond_wait(&run->turn, &run->give);

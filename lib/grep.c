@@ -273,6 +273,15 @@ search(struct grep_worker *w, struct block *b)
 		    counted, text.len - counted);
 }
 
+static void
+tell_long(struct grep_worker *w, uint64_t line)
+{
+	fault_set(&w->fault, NULL, 0, 0, "line longer than %llu bytes, not "
+	    "searched; see --max-record",
+	    (unsigned long long)w->grep->history->max_line);
+	add_trouble(w, line);
+}
+
 void
 grep_work(void *worker, struct block *b)
 {
@@ -282,10 +291,7 @@ grep_work(void *worker, struct block *b)
 	str_clear(&w->reasons);
 	b->more = w;
 	if (b->counts[HISTORY_KIND] == HISTORY_LONG) {
-		fault_set(&w->fault, NULL, 0, 0, "line longer than %llu "
-		    "bytes, not searched; see --max-record",
-		    (unsigned long long)w->grep->history->max_line);
-		add_trouble(w, 0);
+		tell_long(w, 0);
 		return;
 	}
 	if (history_unpack(b, w->grep->history, &w->scratch, &w->fault) !=
@@ -295,4 +301,8 @@ grep_work(void *worker, struct block *b)
 	}
 	if (b->in.len > 0)
 		search(w, b);
+	if (b->counts[HISTORY_KIND] == HISTORY_PIECE_LONG) {
+		tell_long(w, count_lines(b->in.p, b->in.len));
+		b->counts[HISTORY_LINES] += w->grep->count_lines;
+	}
 }

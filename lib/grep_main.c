@@ -379,6 +379,7 @@ prepare(struct work *w)
 	run->history.max_line = (size_t)o->max_record;
 	run->history.encoding = o->encoding;
 	run->history.block = GREP_BLOCK;
+	run->history.pieces = true;
 	w->question = (struct caseindex_question){&w->query, &w->needs,
 	    w->forms};
 	run->history.may = caseindex_may;

@@ -334,7 +334,9 @@ emit(void *context, struct block *b)
 	base = first_line(run, b);
 	run->next_line = base + b->counts[HISTORY_LINES];
 	progress_records(b->counts[HISTORY_LINES]);
-	print_messages(run, b, base);
+	/* Another thread may have read on before that was known. */
+	if (!file->enough)
+		print_messages(run, b, base);
 	allowed = allowed_hits(run, w);
 	if (run->print == GREP_LINES || run->print == GREP_GROUPS)
 		r = print_hits(run, b, allowed, base);

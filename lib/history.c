@@ -3,6 +3,7 @@
 
 #include "caseindex.h"
 #include "diag.h"
+#include "history_piece.h"
 #include "pack.h"
 #include "progress.h"
 #include "src.h"
@@ -33,6 +34,7 @@ struct history_open {
 	/* Blocks that are wanted, in order, the next at wanted_at; on their
 	 * way from the disk. */
 	size_t wanted[BLOCKS_AHEAD], nwanted, wanted_at;
+	struct history_pieces *pieces; /* fd is theirs */
 	struct src *src;
 	struct str held;        /* what came after the last line feed */
 	bool ended, broken, begun, passing; /* passing: over a long line */
@@ -67,7 +69,9 @@ close_file(struct history *h)
 		return;
 	if (o->src == NULL)
 		pass(o, o->size);
-	if (o->fd >= 0)
+	if (o->pieces != NULL)
+		history_pieces_free(o->pieces);
+	else if (o->fd >= 0)
 		close(o->fd);
 	src_close(o->src);
 	caseindex_free(o->index);
@@ -98,27 +102,6 @@ history_progress(const struct history *h)
 	free(paths);
 }
 
-/* Up to n bytes of the file at offset; fewer at its end. */
-static ssize_t
-read_at(int fd, void *to, size_t n, off_t offset)
-{
-	size_t done = 0;
-
-	while (done < n) {
-		ssize_t got = pread(fd, (char *)to + done, n - done,
-		    offset + (off_t)done);
-
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got < 0)
-			return -1;
-		if (got == 0)
-			break;
-		done += (size_t)got;
-	}
-	return (ssize_t)done;
-}
-
 static int
 packing_of(const char *head, size_t n)
 {
@@ -146,7 +129,7 @@ is_small(const struct history_open *o, struct sv head)
 		return false;
 	if (o->packing == ZSTD)
 		told = pack_told_size(head);
-	else if (o->size >= 18 && read_at(o->fd, tail, 4, o->size - 4) == 4)
+	else if (o->size >= 18 && history_read_at(o->fd, tail, 4, o->size - 4) == 4)
 		told = tail[0] | (size_t)tail[1] << 8 | (size_t)tail[2] << 16 |
 		    (size_t)tail[3] << 24;
 	return told <= SMALL_RAW;
@@ -189,7 +172,7 @@ open_places(struct history *h, const char *path)
 	if (o->fd < 0 || fstat(o->fd, &st) != 0 || !S_ISREG(st.st_mode))
 		return false;
 	o->size = st.st_size;
-	n = read_at(o->fd, head, sizeof(head), 0);
+	n = history_read_at(o->fd, head, sizeof(head), 0);
 	if (n < 0)
 		return false;
 	o->packing = packing_of(head, (size_t)n);
@@ -205,6 +188,9 @@ open_places(struct history *h, const char *path)
 	}
 	o->offset = (off_t)h->start;
 	if (o->index != NULL || o->packing == PACKED)
+		return true;
+	if (o->packing == PLAIN && h->pieces && h->encoding == NULL &&
+	    (o->pieces = history_pieces_new(o->fd, o->size)) != NULL)
 		return true;
 	if (o->packing == PLAIN || h->encoding != NULL ||
 	    !is_small(o, (struct sv){head, (size_t)n}))
@@ -460,7 +446,7 @@ next_frame(struct history *h, struct block *b, struct fault *f)
 	const char *path = h->files[h->at - 1].path;
 	char head[PACK_MARK];
 	struct pack_mark m;
-	ssize_t n = read_at(o->fd, head, sizeof(head), o->offset);
+	ssize_t n = history_read_at(o->fd, head, sizeof(head), o->offset);
 
 	if (n == 0)
 		return 0;
@@ -478,7 +464,7 @@ next_frame(struct history *h, struct block *b, struct fault *f)
 	b->counts[HISTORY_LINES] = m.lines;
 	b->offset = (uint64_t)o->offset;
 	str_reserve(&b->in, m.packed + 1);
-	n = read_at(o->fd, b->in.p, m.packed, o->offset + PACK_MARK);
+	n = history_read_at(o->fd, b->in.p, m.packed, o->offset + PACK_MARK);
 	if (n < 0 || (uint64_t)n < m.packed)
 		return lost(h, f, "zstd data end in the middle; the file is "
 		    "incomplete");
@@ -533,7 +519,7 @@ next_indexed(struct history *h, struct block *b, struct fault *f)
 		begin_block(h, b, HISTORY_TEXT);
 		b->counts[HISTORY_ENC] = ENC_UTF8;
 		str_reserve(&b->in, at->size + 1);
-		n = read_at(o->fd, b->in.p, at->size, (off_t)at->offset);
+		n = history_read_at(o->fd, b->in.p, at->size, (off_t)at->offset);
 		if (n < 0 || (uint64_t)n < at->size)
 			return lost(h, f, "cannot read all of it");
 		b->in.len = at->size;
@@ -544,6 +530,26 @@ next_indexed(struct history *h, struct block *b, struct fault *f)
 	}
 	b->counts[HISTORY_LINE] = at->first_line;
 	b->counts[HISTORY_LINES] = at->lines;
+	return 1;
+}
+
+static int
+next_piece(struct history *h, struct block *b, struct fault *f)
+{
+	struct history_open *o = h->open;
+	off_t end;
+
+	o->enc = ENC_UTF8;
+	begin_block(h, b, HISTORY_PIECE);
+	end = history_pieces_cut(o->pieces, b, o->offset,
+	    h->block > 0 ? h->block : HISTORY_BLOCK, h->max_line);
+	if (end < 0)
+		return lost(h, f, "cannot read");
+	if (end == 0)
+		return 0;
+	b->counts[HISTORY_PLAIN] = b->counts[HISTORY_AGAIN] = 1;
+	o->offset = end;
+	pass(o, end);
 	return 1;
 }
 
@@ -560,6 +566,8 @@ next_of_file(struct history *h, struct block *b, struct fault *f)
 		return 0;
 	if (o->index != NULL)
 		return next_indexed(h, b, f);
+	if (o->pieces != NULL)
+		return next_piece(h, b, f);
 	if (o->packing == PACKED)
 		return next_frame(h, b, f);
 	begin_block(h, b, HISTORY_WHOLE);

@@ -48,7 +48,9 @@ enum history_kind {
 	HISTORY_TEXT,           /* in: lines */
 	HISTORY_FRAME,          /* in: a frame of pack.h */
 	HISTORY_WHOLE,          /* in: a small compressed file's path */
-	HISTORY_LONG            /* in: empty, for a line that was too long */
+	HISTORY_LONG,           /* in: empty, for a line that was too long */
+	HISTORY_PIECE,          /* in: empty; lines of history_piece.h */
+	HISTORY_PIECE_LONG      /* the same, then a line that is too long */
 };
 
 struct history_stats {
@@ -67,6 +69,7 @@ struct history {
 	bool has_span;          /* only files of these days, by name */
 	int64_t first_day, last_day;
 	bool use_index;
+	bool pieces;            /* large plain files are read by the workers */
 	uint64_t start;         /* byte of each file to begin at */
 	/* Whether a block may hold an answer; adds to the statistics. */
 	bool (*may)(void *context, const struct caseindex_block *b,

@@ -2,6 +2,7 @@
 /* The worker's part of history.h: blocks unpacked and made UTF-8. */
 #include "history.h"
 
+#include "history_piece.h"
 #include "pack.h"
 #include "src.h"
 
@@ -113,6 +114,8 @@ history_unpack(struct block *b, const struct history *h, struct str *scratch,
 		e = ENC_UTF8;
 	} else if (b->counts[HISTORY_KIND] == HISTORY_WHOLE) {
 		r = unpack_file(b, scratch, &e, f);
+	} else if (b->source != NULL) {
+		r = history_piece_read(b, f);
 	}
 	(void)h;
 	if (e == ENC_GB18030)

@@ -77,6 +77,26 @@ count "a line that cannot be an answer is passed over" 0 \
     grep-cases 无此 bad.jsonl
 [ "$_status" = 1 ]
 ok $? "a line that cannot be an answer: status 1"
+python3 -c "
+for i, line in enumerate(open('all.jsonl', encoding='utf-8')):
+    print(line, end='')
+    if i % 400 == 399:
+        print('{\"narrative\":\"刷单' + 'x' * (i * 1500) + '\"}')
+    if i % 700 == 699:
+        print('刷单')
+print('{\"narrative\":\"刷单\"}', end='')" >mixed.jsonl
+for how in -n -c "-n -m 200" "-n -A 1"; do
+	# shellcheck disable=SC2086 # options
+	grep-cases $how --max-record 1M 刷单 - <mixed.jsonl >want 2>err
+	sed 's/<stdin>/mixed.jsonl/' err >want.err
+	for j in 1 2; do
+		# shellcheck disable=SC2086
+		grep-cases $how -j$j --max-record 1M 刷单 mixed.jsonl \
+		    >got 2>err
+		same "a file is as a pipe: $how -j$j" got want
+		same "a file is as a pipe, messages: $how -j$j" err want.err
+	done
+done
 : >empty.jsonl
 count "an empty file" 0 grep-cases 刷单 empty.jsonl
 
