@@ -152,38 +152,106 @@ bits_wide(__m512i v)
 	    _mm512_cmpeq_epi8_mask(v, _mm512_set1_epi8('\\'));
 }
 
-WIDE static void
-find_wide(struct marks *m, struct sv text)
+/* What is known of the bytes so far. Most texts here are ASCII and Han, so that
+ * a few comparisons show them to be UTF-8; E0 and ED, whose second byte must be
+ * looked at, and lengths other than three are left to utf8_valid_prefix. */
+struct seen {
+	uint64_t owed;          /* continuations that the next bytes must be */
+	uint64_t bad;
+};
+
+WIDE static inline void
+look(struct seen *seen, __m512i v)
+{
+	uint64_t high = _mm512_movepi8_mask(v);
+	uint64_t following = _mm512_cmplt_epi8_mask(v,
+	    _mm512_set1_epi8((char)0xc0));
+	uint64_t first = _mm512_mask_cmpneq_epi8_mask(
+	    _mm512_cmplt_epu8_mask(_mm512_sub_epi8(v,
+		_mm512_set1_epi8((char)0xe1)), _mm512_set1_epi8(15)),
+	    v, _mm512_set1_epi8((char)0xed));
+
+	seen->bad |= (following ^ (first << 1 | first << 2 | seen->owed)) |
+	    (high ^ (first | following));
+	seen->owed = first >> 63 | first >> 62;
+}
+
+/* seen: NULL, known where this is inlined, if nobody asks. */
+WIDE static inline __attribute__((always_inline)) void
+find_wide(struct marks *m, struct sv text, struct seen *seen)
 {
 	static const uint8_t numbers[STEP] = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10,
 	    11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27,
 	    28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43, 44,
 	    45, 46, 47, 48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 58, 59, 60, 61,
 	    62, 63};
-	__m512i places = _mm512_loadu_si512(numbers);
+	__m512i places = _mm512_loadu_si512(numbers), v;
 	size_t n = 0, at = 0;
+	uint64_t rest;
 
 	for (; text.len - at >= STEP; at += STEP) {
 		reserve(m, n);
-		n += put_wide(m->at + n, bits_wide(_mm512_loadu_si512(text.p +
-		    at)), at, places);
+		v = _mm512_loadu_si512(text.p + at);
+		if (seen != NULL)
+			look(seen, v);
+		n += put_wide(m->at + n, bits_wide(v), at, places);
 	}
-	finish(m, text, n, at);
+	reserve(m, n);
+	if (at < text.len) {
+		/* Zero bytes stand for what is behind the end. */
+		rest = (UINT64_C(1) << (text.len - at)) - 1;
+		v = _mm512_maskz_loadu_epi8(rest, text.p + at);
+		if (seen != NULL)
+			look(seen, v);
+		n += put_wide(m->at + n, bits_wide(v) & rest, at, places);
+	}
+	m->at[n] = m->at[n + 1] = (uint32_t)text.len;
+}
+
+WIDE static void
+find_wide_only(struct marks *m, struct sv text)
+{
+	find_wide(m, text, NULL);
+}
+
+WIDE static bool
+find_wide_checked(struct marks *m, struct sv text)
+{
+	struct seen seen = {0, 0};
+
+	find_wide(m, text, &seen);
+	return (seen.bad | seen.owed) == 0;
 }
 
 void
 marks_find(struct marks *m, struct sv text)
 {
 	if (is_wide())
-		find_wide(m, text);
+		find_wide_only(m, text);
 	else
 		marks_find_simple(m, text);
+}
+
+bool
+marks_find_checked(struct marks *m, struct sv text)
+{
+	if (is_wide())
+		return find_wide_checked(m, text);
+	marks_find_simple(m, text);
+	return false;
 }
 #else
 void
 marks_find(struct marks *m, struct sv text)
 {
 	marks_find_simple(m, text);
+}
+
+bool
+marks_find_checked(struct marks *m, struct sv text)
+{
+	marks_find_simple(m, text);
+	return false;
 }
 #endif
 

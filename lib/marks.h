@@ -19,7 +19,10 @@ struct marks {
 /* Fills m->at with the offsets in ascending order, and text.len twice at the
  * end. text.len is at most MARKS_MAX_TEXT. Reuses m's memory. */
 void marks_find(struct marks *m, struct sv text);
-/* The same without AVX-512: for tests, and where that is not. */
+/* The same. True: the text is UTF-8, of ASCII and the usual characters of three
+ * bytes alone; false: it was not found out. */
+bool marks_find_checked(struct marks *m, struct sv text);
+/* As marks_find, without AVX-512: for tests, and where that is not. */
 void marks_find_simple(struct marks *m, struct sv text);
 void marks_free(struct marks *m);
 

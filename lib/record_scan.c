@@ -260,14 +260,15 @@ scan_object(struct record *r, struct scan *sc)
 	return 0;
 }
 
-int
-record_scan_valid(struct record *r, struct sv line, struct fault *f)
+static struct scan *
+begin_scan(struct record *r, struct sv line, struct fault *f)
 {
 	struct scan *sc;
-	int status;
 
-	if (line.len > MARKS_MAX_TEXT)
-		return fault_set(f, NULL, 0, 0, "record longer than 2 GiB");
+	if (line.len > MARKS_MAX_TEXT) {
+		fault_set(f, NULL, 0, 0, "record longer than 2 GiB");
+		return NULL;
+	}
 	if (r->scanner == NULL)
 		r->scanner = make_scanner();
 	sc = &r->scanner->scan;
@@ -276,27 +277,49 @@ record_scan_valid(struct record *r, struct sv line, struct fault *f)
 	sc->f = f;
 	sc->trusted = false;
 	r->line = line;
-	marks_find(&sc->marks, line);
-	status = scan_object(r, sc);
+	return sc;
+}
+
+/* After the marks have been found. */
+static int
+scan_line(struct record *r, struct scan *sc)
+{
+	int status = scan_object(r, sc);
+
 	if (likely(status != SCAN_UNUSUAL))
 		return status;
-	if (json_check_object(line, f) != 0)
+	if (json_check_object(r->line, sc->f) != 0)
 		return -1;
 	sc->trusted = true;
 	return scan_object(r, sc);
 }
 
 int
+record_scan_valid(struct record *r, struct sv line, struct fault *f)
+{
+	struct scan *sc = begin_scan(r, line, f);
+
+	if (sc == NULL)
+		return -1;
+	marks_find(&sc->marks, line);
+	return scan_line(r, sc);
+}
+
+int
 record_scan(struct record *r, struct sv line, struct fault *f)
 {
-	size_t valid = utf8_valid_prefix(line);
+	struct scan *sc = begin_scan(r, line, f);
+	size_t valid;
 
-	if (valid < line.len)
+	if (sc == NULL)
+		return -1;
+	if (!marks_find_checked(&sc->marks, line) &&
+	    (valid = utf8_valid_prefix(line)) < line.len)
 		return fault_set(f, NULL, 0, valid + 1, "not UTF-8: byte "
 		    "0x%02x; convert the file, perhaps with "
 		    "iconv -f GB18030 -t UTF-8",
 		    (unsigned char)line.p[valid]);
-	return record_scan_valid(r, line, f);
+	return scan_line(r, sc);
 }
 
 void

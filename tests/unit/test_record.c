@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "marks.h"
+#include "utf8.h"
 #include "record.h"
 
 static const enum record_key owned[] = {REC_RISK, REC_WHY, REC_NKEYS};
@@ -338,10 +339,56 @@ test_marks_agree(void **state)
 	marks_free(&plain);
 }
 
+/* What is said to be UTF-8 is; every byte of a text is made wrong in turn. */
+static void
+test_marks_checked(void **state)
+{
+	static const char *const pieces[] = {"a", "报", "警", "\"", "，",
+	    "\xe1\x80\x80", "\xef\xbf\xbf", "\xe0\xa4\x80", "\xed\x95\x9c",
+	    "\xf0\x9f\x98\x80", "\xc3\xa9"};
+	static const char wrong[] = {'x', '\x80', '\xbf', '\xc0', '\xe0',
+	    '\xe6', '\xed', '\xf0', '\xff'};
+	struct marks fast = {0}, plain = {0};
+	struct str text = {0};
+	uint64_t seed = 7;
+
+	(void)state;
+	for (size_t round = 0; round < 600; round++) {
+		size_t kinds = round % 3 == 0 ? 11 : 7;
+		bool all;
+
+		str_clear(&text);
+		while (text.len < round % 190)
+			str_addz(&text, pieces[(seed = seed *
+			    6364136223846793005u + 1) / (1u << 31) % kinds]);
+		for (size_t at = 0; at < text.len; at++) {
+			char *copy = sv_dup(str_sv(&text));
+			struct sv s = {copy, text.len};
+
+			copy[at] = wrong[(at + round) % sizeof(wrong)];
+			all = marks_find_checked(&fast, s);
+			marks_find_simple(&plain, s);
+			if (all)
+				assert_int_equal(utf8_valid_prefix_simple(s),
+				    s.len);
+			for (size_t i = 0; i == 0 || plain.at[i - 1] < s.len;
+			    i++)
+				assert_int_equal(fast.at[i], plain.at[i]);
+			free(copy);
+		}
+		all = marks_find_checked(&fast, str_sv(&text));
+		assert_true(!all || utf8_is_valid(str_sv(&text)));
+	}
+	str_free(&text);
+	marks_free(&fast);
+	marks_free(&plain);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_marks_checked),
 	    cmocka_unit_test(test_values),
 	    cmocka_unit_test(test_arrays),
 	    cmocka_unit_test(test_keys),
