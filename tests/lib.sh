@@ -45,6 +45,19 @@ check() { # name command...: the command must succeed
 	fi
 }
 
+wait_until() { # command...: until it succeeds, however slow the machine is
+	_end=$(($(date +%s) + 300))
+	until [ "$(date +%s)" -ge $_end ]; do
+		if [ "$1" = ! ]; then
+			(shift; "$@") || return 0
+		else
+			"$@" && return
+		fi
+		sleep 0.05
+	done
+	return 1
+}
+
 status_is() { # name wanted command...: exit status
 	_name=$1 wanted=$2
 	shift 2

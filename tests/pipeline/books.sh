@@ -70,7 +70,7 @@ ok $? "several tables are told"
 
 n=0
 for book in bad-*.xls; do
-	refused_book "$book" 60 ""
+	refused_book "$book" 300 ""
 	n=$((n + 1))
 done
 check "there are thirty of them" [ $n -ge 30 ]
@@ -82,7 +82,7 @@ done
 # One byte wrong anywhere: records or a message, never a crash.
 bad=0
 for book in odd-*.xls; do
-	timeout 60 ingest-incidents -q "$book" >got 2>err
+	timeout 300 ingest-incidents -q "$book" >got 2>err
 	[ $? -le 2 ] || { bad=$((bad + 1)); sed 's/^/# /' err | head -5; }
 done
 check "one byte wrong anywhere" [ $bad = 0 ]

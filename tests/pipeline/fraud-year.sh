@@ -171,9 +171,15 @@ status_is "no third message in a week" 1 send 2025-01-03
 for n in 1 2; do
 	fraud-digest -q -g groups.json -s after.json year >"after.$n"
 done
-(cat year; sleep 1) | fraud-digest -q -g groups.json -s both.json >both.1 &
-while [ ! -e both.json.lock ]; do sleep 0.05; done
-fraud-digest -g groups.json -s both.json year >both.2 2>said
+# (The first one's input ends when the second has said that it waits.)
+: >both.json.lock
+mkfifo rest
+cat year rest | fraud-digest -q -g groups.json -s both.json >both.1 &
+exec 8>rest
+wait_until ! flock -n both.json.lock true
+fraud-digest -g groups.json -s both.json year >both.2 2>said 8>&- &
+wait_until grep -q 'waiting for another run' said
+exec 8>&-
 wait
 check "a second run waits for the first" grep -q 'waiting for another run' said
 same "and sends what a later one would" after.2 both.2

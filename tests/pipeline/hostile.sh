@@ -5,7 +5,7 @@
 # shellcheck source=tests/lib.sh
 . "$(dirname "$0")/../lib.sh"
 cd "$work" || exit 2
-limit=120                       # seconds: sanitizers and full machines are slow
+limit=300                       # seconds: sanitizers and full machines are slow
 
 rule() { # file, keys of one rule
 	printf '{"format":1,"rules":[{"id":"r","kind":"factor",%s' "$2" >"$1"

@@ -67,7 +67,7 @@ ok $? "an ID number kept as a number is doubted, not guessed"
 
 n=0
 for book in bad-*.xlsx; do
-	refused_book "$book" 120 " "
+	refused_book "$book" 300 " "
 	n=$((n + 1))
 done
 check "there are forty of them" [ $n -ge 40 ]
