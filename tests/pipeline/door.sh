@@ -36,7 +36,9 @@ check "every file of the folder explains itself" sh -c "cd \"\$1\" &&
 precinct check --today 2024-09-01 "$dir" >checked 2>findings
 ok $? "a new folder has no findings"
 grep '^[^#]' steps >pasted
-check "the first steps, pasted" sh -ec ". ./pasted"
+# (In a year of which the example calendar does not know yet check says so.)
+sed 's/^precinct check /&--today 2024-09-01 /' pasted >dated
+check "the first steps, pasted" sh -ec ". ./dated"
 check "the README shows the same steps" sh -c "sed -n 's/^    //p' \"\$1/README.md\" |
 	grep -Fxf pasted | tail -n +2 | cmp - pasted" - "$dir"
 check "the report is there" test -s "$dir/reports/2024/2024-W35.html"
