@@ -149,22 +149,26 @@ column_text(const struct grep_column *c, const struct record *r,
 }
 
 /* Bytes whose order is that of the column: numbers by size, texts by their
- * bytes; what is absent comes last, whichever way the rest goes. */
+ * bytes, levels from low to high; what is absent comes last, whichever way the
+ * rest goes. */
 static void
 add_key(const struct grep_column *c, const struct record *r,
     struct query_scratch *s, struct str *text, struct str *out)
 {
 	size_t from = out->len + 1;
 	int64_t number;
+	struct query_range rank;
 	bool is_text = c->type == QTYPE_TEXT || c->type == QTYPE_LEVEL ||
-	    c->type == QTYPE_TRUTH ||
-	    c->is_period;
+	    c->type == QTYPE_TRUTH || c->is_period;
 	bool there = is_text ? column_text(c, r, s, text)
 	    : query_number(&c->node, query_value(&c->node, r, s), s, &number);
 
 	str_addc(out, there ? '\0' : '\1');
 	if (!there)
 		return;
+	if (c->type == QTYPE_LEVEL)
+		str_addc(out, query_value_read(c->type, str_sv(text), 0, &rank)
+		    ? (char)('0' + rank.from) : '~');
 	if (is_text) {
 		str_addsv(out, str_sv(text));
 		str_addc(out, '\0');
@@ -387,11 +391,19 @@ struct group {
 	const struct grep_view *view;
 };
 
+/* Cells of a column by what they mean: 9 before 10, low before high. */
 static int
-compare_cells(struct sv a, struct sv b)
+compare_cells(const struct grep_column *c, struct sv a, struct sv b)
 {
+	bool is_text = c->type == QTYPE_TEXT || c->type == QTYPE_TRUTH ||
+	    c->is_period;
+	struct query_range x, y;
+
 	if (a.p == NULL || b.p == NULL)
 		return (a.p == NULL) - (b.p == NULL);
+	if (!is_text && query_value_read(c->type, a, 0, &x) &&
+	    query_value_read(c->type, b, 0, &y) && x.from != y.from)
+		return x.from < y.from ? -1 : 1;
 	return sv_cmp(a, b);
 }
 
@@ -419,15 +431,15 @@ compare_groups(const void *a, const void *b)
 
 		for (size_t k = 0; k < cells->n; k++)
 			if (strcmp(cells->at[k].name, order->at[i].name) == 0)
-				r = compare_cells(nth_cell(x->cells, k),
-				    nth_cell(y->cells, k));
+				r = compare_cells(&cells->at[k], nth_cell(x->cells,
+				    k), nth_cell(y->cells, k));
 		if (r != 0)
 			return order->at[i].descending ? -r : r;
 	}
 	if (by_count != 0 && order->n == 0)
 		return by_count;
 	for (size_t k = 0; k < cells->n; k++) {
-		int r = compare_cells(nth_cell(x->cells, k),
+		int r = compare_cells(&cells->at[k], nth_cell(x->cells, k),
 		    nth_cell(y->cells, k));
 
 		if (r != 0)
